@@ -1,0 +1,49 @@
+# Two commands do everything on a fresh machine with Python 3.11 or later: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CONTRIB := contrib_views contrib_sequences contrib_formatters
+SOURCES := core plugins $(CONTRIB)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types contracts check bench stubs docs clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+$(BIN)/.runtime: pyproject.toml $(CONTRIB:%=%/pyproject.toml)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . $(CONTRIB:%=-e ./%)
+	@touch $@
+
+$(BIN)/.development: $(BIN)/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,dev]'
+	@touch $@
+
+demo: $(BIN)/.runtime ## run the main job on SQLite, from models to a migrated database
+	$(BIN)/python examples/chinook/demo.py
+
+test: $(BIN)/.development lint types contracts ## run every check and every test
+	$(BIN)/python -m pytest -n auto
+
+lint: $(BIN)/.development ## ruff: style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(BIN)/.development ## mypy --strict
+	$(BIN)/mypy $(SOURCES)
+
+contracts: $(BIN)/.development ## import-linter: the architecture
+	$(BIN)/lint-imports --no-logo
+
+bench: $(BIN)/.development ## measure beside the reference, in one run
+	$(PYTHON) benchmarks/run.py
+
+stubs: $(BIN)/.runtime ## write the .pyi files of op, context and operations.ops anew
+	$(BIN)/migrate stubs
+
+docs: $(BIN)/.runtime ## write the generated reference pages anew
+	$(BIN)/python docs/generate.py
+
+clean: ## remove what the commands above made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

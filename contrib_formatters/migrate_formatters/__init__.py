@@ -1,0 +1,1 @@
+"""Formatters as post-write hooks that need no configuration."""

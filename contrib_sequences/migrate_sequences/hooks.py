@@ -1,0 +1,33 @@
+"""What sequences give to the registry."""
+
+from __future__ import annotations
+
+from migrate.plugin import ComparatorSpec, ImplementationSpec, OperationSpec, RendererSpec, hookimpl
+
+
+@hookimpl
+def migrate_register_operations() -> tuple[OperationSpec, ...]:
+    from migrate_sequences import ops
+
+    return ops.OPERATIONS
+
+
+@hookimpl
+def migrate_register_implementations() -> tuple[ImplementationSpec, ...]:
+    from migrate_sequences import ddl
+
+    return ddl.IMPLEMENTATIONS
+
+
+@hookimpl
+def migrate_register_comparators() -> tuple[ComparatorSpec, ...]:
+    from migrate_sequences import compare
+
+    return compare.COMPARATORS
+
+
+@hookimpl
+def migrate_register_renderers() -> tuple[RendererSpec, ...]:
+    from migrate_sequences import render
+
+    return render.RENDERERS

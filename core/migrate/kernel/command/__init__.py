@@ -1,0 +1,1 @@
+"""What each command does, one file for each; values come back and nothing is printed."""

@@ -1,0 +1,1 @@
+"""The runtime: environments, migration contexts and plugins."""

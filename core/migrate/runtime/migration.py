@@ -1,0 +1,6 @@
+"""`MigrationContext` and `MigrationInfo`, at Alembic's path."""
+
+from migrate.kernel.runtime.context import MigrationContext
+from migrate.kernel.runtime.info import MigrationInfo
+
+__all__ = ["MigrationContext", "MigrationInfo"]

@@ -1,0 +1,1 @@
+"""The Chinook music shop: artists, albums and tracks, customers and what they bought."""

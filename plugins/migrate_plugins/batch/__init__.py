@@ -1,0 +1,1 @@
+"""Batch mode: ALTER by copying the table."""

@@ -1,0 +1,148 @@
+"""The steps of a rebuild that concern a live SQLite database alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from migrate.plugin import CommandError
+from migrate_plugins.batch.changes import Target
+from migrate_plugins.batch.source import Source
+from migrate_plugins.batch.sqltext import mentions
+
+
+@contextmanager
+def surroundings(batch: Any, source: Source, target: Target) -> Iterator[None]:
+    """Switch off what would hurt a rebuild, and put back and check afterwards what lives around the table.
+
+    Raises ``CommandError`` if rows of other tables would be lost, a foreign key is broken, or a view or trigger no
+    longer fits.
+    """
+    connection: Connection = batch.bind
+    with _without_foreign_keys(connection, batch):
+        with _without_reference_rewriting(connection):
+            yield
+            _restore_counter(connection, batch.table_name, source.sequence)
+            _restore_triggers(connection, target.triggers)
+        _check_foreign_keys(connection, batch.table_name)
+        _check_views(connection, batch.table_name)
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection, batch: Any) -> Iterator[None]:
+    # Step 1: DROP TABLE deletes the rows first, which would fire ON DELETE CASCADE.  The pragma has no effect inside
+    # of a transaction; where there is none, the rebuild has one of its own, so that the pragma can be put back.
+    if not _pragma(connection, "foreign_keys"):
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    if _pragma(connection, "foreign_keys"):
+        _refuse_to_lose_children(connection, batch.table_name)
+        yield
+        return
+    connection.exec_driver_sql("BEGIN")
+    try:
+        yield
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    finally:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _without_reference_rewriting(connection: Connection) -> Iterator[None]:
+    # A rename would rewrite REFERENCES of other tables, and stumble over views of the table that is away for a moment.
+    before = _pragma(connection, "legacy_alter_table")
+    connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA legacy_alter_table={'ON' if before else 'OFF'}")
+
+
+def _refuse_to_lose_children(connection: Connection, table: str) -> None:
+    for child in _referring_tables(connection, table):
+        quoted = connection.dialect.identifier_preparer.quote(child)
+        if connection.exec_driver_sql(f"SELECT 1 FROM {quoted} LIMIT 1").first():
+            raise CommandError(
+                f"The table {table!r} cannot be rebuilt: foreign keys are enforced, and dropping it would touch the "
+                f"rows of {child!r}",
+                hint="run PRAGMA foreign_keys=OFF on this connection before the transaction begins",
+            )
+
+
+def _referring_tables(connection: Connection, table: str) -> list[str]:
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f"
+        " WHERE m.type = 'table' AND f.\"table\" = ? COLLATE NOCASE AND m.name <> ? COLLATE NOCASE ORDER BY m.name",
+        (table, table),
+    )
+    return [row[0] for row in rows]
+
+
+def _restore_counter(connection: Connection, table: str, counter: int | None) -> None:
+    """Let AUTOINCREMENT go on from where it was, even if the highest rows are gone."""
+    if counter is None:
+        return
+    connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+    connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, counter))
+
+
+def _restore_triggers(connection: Connection, triggers: dict[str, str]) -> None:
+    for name, statement in triggers.items():
+        try:
+            connection.exec_driver_sql(statement)
+        except OperationalError as cause:
+            raise CommandError(
+                f"The trigger {name!r} does not fit the changed table: {cause.orig}",
+                hint="drop it before the batch, and create it anew afterwards",
+            ) from cause
+
+
+def _check_foreign_keys(connection: Connection, table: str) -> None:
+    for name in (table, *_referring_tables(connection, table)):
+        quoted = connection.dialect.identifier_preparer.quote(name)
+        broken = connection.exec_driver_sql(f"PRAGMA foreign_key_check({quoted})").first()
+        if broken is not None:
+            raise CommandError(
+                f"The changed table {table!r} leaves rows without a partner: row {broken[1]} of {broken[0]!r} refers "
+                f"to {broken[2]!r}",
+                hint="nothing was changed; correct the data first",
+            )
+
+
+def _check_views(connection: Connection, table: str) -> None:
+    views = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'view'").all()
+    for name, sql in views:
+        if not mentions(sql, table):
+            continue
+        quoted = connection.dialect.identifier_preparer.quote(name)
+        try:
+            connection.exec_driver_sql(f"EXPLAIN SELECT * FROM {quoted}").close()
+        except OperationalError as cause:
+            raise CommandError(
+                f"The view {name!r} does not fit the changed table {table!r}: {cause.orig}",
+                hint="drop it before the batch, and create it anew afterwards",
+            ) from cause
+
+
+def _pragma(connection: Connection, name: str) -> int:
+    return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0)
+
+
+def rename_columns(batch: Any) -> dict[str, str]:
+    """Rename columns by ALTER, which also reaches triggers and views, and return the new names by the old."""
+    names = {
+        arguments[1]: keywords["name"]
+        for method, arguments, keywords in batch.batch
+        if method == "alter_column" and keywords.get("name") not in (None, arguments[1])
+    }
+    for old, new in names.items():
+        batch.impl.alter_column(batch.table_name, old, name=new, schema=batch.schema)
+    return names

@@ -1,0 +1,1 @@
+"""Columns: add, drop, alter."""

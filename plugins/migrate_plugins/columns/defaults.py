@@ -1,0 +1,127 @@
+"""Compare what the database itself puts into a column: server defaults, generated columns, identity."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Column, Computed, DefaultClause, Identity, Table
+
+log = logging.getLogger("migrate.autogenerate")
+
+
+def compare_server_default(
+    autogen_context: Any,
+    alter_column_op: Any,
+    schema: str | None,
+    tname: str,
+    cname: str,
+    conn_col: Column[Any],
+    metadata_col: Column[Any],
+) -> None:
+    """Note the column's server default, and whether it has changed."""
+    conn_default: Any = conn_col.server_default
+    metadata_default: Any = metadata_col.server_default
+    if conn_default is None and metadata_default is None:
+        return
+    alter_column_op.existing_server_default = conn_default
+    if isinstance(conn_default, Computed) or isinstance(metadata_default, Computed):
+        _compare_computed(autogen_context, tname, cname, conn_default, metadata_default)
+    elif isinstance(conn_default, Identity) or isinstance(metadata_default, Identity):
+        _compare_identity(autogen_context, alter_column_op, tname, cname, conn_default, metadata_default)
+    else:
+        _compare_plain(autogen_context, alter_column_op, tname, cname, conn_col, metadata_col)
+
+
+def prepare_server_defaults(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> None:
+    """Let the dialect know of all pairs of defaults before the tables are compared one by one."""
+    if autogen_context.opts.get("compare_server_default", False) is False:
+        return
+    autogen_context.migration_context.impl.prepare_server_defaults(_default_pairs(autogen_context, pairs))
+
+
+def _default_pairs(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> Iterator[tuple[Column[Any], str, str]]:
+    impl = autogen_context.migration_context.impl
+    for reflected, table in pairs:
+        wanted = {column.name: column.server_default for column in table.columns}
+        for told in reflected.columns:
+            default = wanted.get(told["name"])
+            if default is not None and isinstance(told.get("default"), str):
+                source = _text_of(autogen_context, default)
+                if source is not None:
+                    yield impl.column_as_told(told), source, told["default"]
+
+
+# Plain defaults ---------------------------------------------------------------------------------------------------
+
+
+def _compare_plain(
+    autogen_context: Any,
+    alter_column_op: Any,
+    tname: str,
+    cname: str,
+    conn_col: Column[Any],
+    metadata_col: Column[Any],
+) -> None:
+    if server_defaults_differ(autogen_context, conn_col, metadata_col):
+        alter_column_op.modify_server_default = metadata_col.server_default
+        log.info("Detected server default on column '%s.%s'", tname, cname)
+
+
+def server_defaults_differ(autogen_context: Any, conn_col: Column[Any], metadata_col: Column[Any]) -> bool:
+    """Return whether two plain defaults differ: as the project's function says, or else as the dialect says."""
+    option = autogen_context.opts.get("compare_server_default", False)
+    if option is False:
+        return False
+    conn_text = _text_of(autogen_context, conn_col.server_default)
+    metadata_text = _text_of(autogen_context, metadata_col.server_default)
+    context = autogen_context.migration_context
+    if callable(option):
+        answer = option(context, conn_col, metadata_col, conn_text, metadata_col.server_default, metadata_text)
+        if answer is not None:
+            return bool(answer)
+    return bool(context.impl.compare_server_default(conn_col, metadata_col, metadata_text, conn_text))
+
+
+def _text_of(autogen_context: Any, default: Any) -> str | None:
+    """Return a server default as SQL; None for one that only the database knows."""
+    if not isinstance(default, DefaultClause):
+        return None
+    if isinstance(default.arg, str):
+        return _quoted(default.arg)
+    return str(autogen_context.migration_context.impl.render_ddl_sql_expr(default.arg))
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+# Generated columns ------------------------------------------------------------------------------------------------
+
+
+def _compare_computed(autogen_context: Any, tname: str, cname: str, conn_default: Any, metadata_default: Any) -> None:
+    """Warn where a column is to become generated, or plain, or generated otherwise: no database can alter that."""
+    if isinstance(conn_default, Computed) and isinstance(metadata_default, Computed):
+        wanted, found = _formula(autogen_context, metadata_default), _formula(autogen_context, conn_default)
+        if autogen_context.migration_context.impl.same_expression(wanted, found):
+            return
+    warnings.warn(f"Computed default on {tname}.{cname} cannot be modified", UserWarning, stacklevel=2)
+
+
+def _formula(autogen_context: Any, computed: Computed) -> str:
+    return str(autogen_context.migration_context.impl.render_ddl_sql_expr(computed.sqltext))
+
+
+# Identity ---------------------------------------------------------------------------------------------------------
+
+
+def _compare_identity(
+    autogen_context: Any, alter_column_op: Any, tname: str, cname: str, conn_default: Any, metadata_default: Any
+) -> None:
+    impl = autogen_context.migration_context.impl
+    if not impl.identity_differs(metadata_default, conn_default):
+        return
+    alter_column_op.modify_server_default = metadata_default
+    log.info("Detected server default on column '%s.%s'", tname, cname)

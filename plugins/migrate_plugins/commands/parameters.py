@@ -1,0 +1,36 @@
+"""Arguments and options that several commands have in common."""
+
+from __future__ import annotations
+
+from migrate.plugin import Parameter
+
+VERBOSE = Parameter("verbose", "Show every detail.", ("-v", "--verbose"), is_flag=True)
+SQL = Parameter("sql", "Print the SQL instead of running it; no database is needed.", ("--sql",), is_flag=True)
+TAG = Parameter("tag", "A word for env.py: context.get_tag_argument().", ("--tag",), metavar="WORD")
+MESSAGE = Parameter("message", "What the revision is for.", ("-m", "--message"), metavar="TEXT")
+REV_ID = Parameter("rev_id", "The id of the new revision, instead of a generated one.", ("--rev-id",), metavar="ID")
+BRANCH_LABEL = Parameter(
+    "branch_label", "A name for the branch that the new revision is on.", ("--branch-label",), metavar="LABEL"
+)
+SPLICE = Parameter(
+    "splice", "Allow a revision that is no head to have one more successor.", ("--splice",), is_flag=True
+)
+TARGET = Parameter(
+    "revision", "Where to go: head, heads, base, an id, +N, -N, label@head.", required=True, metavar="REVISION"
+)
+REV = Parameter("rev", "An id, head, heads, current.", required=True, metavar="REVISION")
+RANGE = Parameter(
+    "rev_range",
+    "A part of them: START:END; either end may be left out, or be `current`.",
+    ("-r", "--rev-range"),
+    metavar="RANGE",
+)
+INDICATE_CURRENT = Parameter(
+    "indicate_current", "Mark what the database has.", ("-i", "--indicate-current"), is_flag=True
+)
+FORMAT = Parameter(
+    "format",
+    "A graph, or a line for each; default: a graph in a terminal.",
+    ("--format",),
+    choices=("graph", "plain"),
+)

@@ -1,0 +1,1 @@
+"""Constraints: primary key, unique, foreign key, check, exclude."""

@@ -1,0 +1,170 @@
+"""Compare the foreign keys and the named check constraints of a table."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
+
+from migrate.plugin import ComparatorSpec
+from migrate_plugins.constraints.looks import look_at_foreign_keys
+from migrate_plugins.constraints.ops import AddConstraintOp, CreateForeignKeyOp, DropConstraintOp
+from migrate_plugins.constraints.signatures import ForeignKeySignature, signature
+
+log = logging.getLogger("migrate.autogenerate")
+
+Signatures: TypeAlias = dict[ForeignKeySignature, ForeignKeyConstraint]
+
+
+def compare_dropped_foreign_keys(
+    autogen_context: Any,
+    modify_table_ops: Any,
+    schema: str | None,
+    tname: str,
+    conn_table: Table | None,
+    metadata_table: Table | None,
+) -> None:
+    """Add a drop for each foreign key that only the database has, before the indexes that it needs."""
+    if conn_table is not None and metadata_table is not None:
+        sides = _sides(autogen_context, schema, tname, conn_table, metadata_table)
+        modify_table_ops.ops.extend(_dropped(autogen_context, *sides, _described(schema, tname)))
+
+
+def compare_added_foreign_keys(
+    autogen_context: Any,
+    modify_table_ops: Any,
+    schema: str | None,
+    tname: str,
+    conn_table: Table | None,
+    metadata_table: Table | None,
+) -> None:
+    """Add the creation of each foreign key that only the models have, after the indexes that it needs.
+
+    Those of new tables come with the tables.
+    """
+    if conn_table is not None and metadata_table is not None:
+        sides = _sides(autogen_context, schema, tname, conn_table, metadata_table)
+        modify_table_ops.ops.extend(_created(autogen_context, *sides, _described(schema, tname)))
+
+
+def _sides(
+    autogen_context: Any, schema: str | None, tname: str, conn_table: Table, metadata_table: Table
+) -> tuple[Signatures, Signatures]:
+    conn = {
+        key
+        for key in conn_table.foreign_key_constraints
+        if key.name is None or _name_allowed(autogen_context, key.name, "foreign_key_constraint", schema, tname)
+    }
+    metadata = set(metadata_table.foreign_key_constraints)
+    autogen_context.migration_context.impl.correct_for_autogen_foreignkeys(conn, metadata)
+    return _by_signature(autogen_context, conn), _by_signature(autogen_context, metadata)
+
+
+def _dropped(autogen_context: Any, conn: Signatures, metadata: Signatures, table: str) -> Iterator[DropConstraintOp]:
+    by_name: dict[Any, Any] = {key.name: key for key in metadata.values() if key.name}
+    for one in sorted(conn.keys() - metadata.keys(), key=ForeignKeySignature.order):
+        key = conn[one]
+        if autogen_context.run_object_filters(key, key.name, "foreign_key_constraint", True, by_name.get(key.name)):
+            log.info("Detected removed foreign key %s on table %s", one, table)
+            yield DropConstraintOp.from_constraint(key)
+
+
+def _created(autogen_context: Any, conn: Signatures, metadata: Signatures, table: str) -> Iterator[CreateForeignKeyOp]:
+    by_name: dict[Any, Any] = {key.name: key for key in conn.values() if key.name}
+    for one in sorted(metadata.keys() - conn.keys(), key=ForeignKeySignature.order):
+        key = metadata[one]
+        if autogen_context.run_object_filters(key, key.name, "foreign_key_constraint", False, by_name.get(key.name)):
+            log.info("Detected added foreign key %s on table %s", one, table)
+            yield CreateForeignKeyOp.from_constraint(key)
+
+
+def _by_signature(autogen_context: Any, keys: set[ForeignKeyConstraint]) -> Signatures:
+    impl = autogen_context.migration_context.impl
+    default = autogen_context.dialect.default_schema_name
+    return {signature(key, default, impl.foreign_key_options(key)): key for key in keys}
+
+
+# Check constraints, by name alone ---------------------------------------------------------------------------------
+
+
+def compare_check_constraints(
+    autogen_context: Any,
+    modify_table_ops: Any,
+    schema: str | None,
+    tname: str,
+    conn_table: Table | None,
+    metadata_table: Table | None,
+) -> None:
+    """Add operations for named check constraints that only one side has."""
+    database = autogen_context.notes.get("database")
+    if conn_table is None or metadata_table is None or "check_constraints" in database.unreflected:
+        return
+    impl = autogen_context.migration_context.impl
+    conn = {
+        name: check
+        for name, check in _checks(impl, conn_table).items()
+        if _name_allowed(autogen_context, name, "check_constraint", schema, tname)
+    }
+    metadata = _checks(impl, metadata_table)
+    modify_table_ops.ops.extend(_changed_checks(autogen_context, conn, metadata, _described(schema, tname)))
+
+
+def _changed_checks(
+    autogen_context: Any, conn: dict[str, CheckConstraint], metadata: dict[str, CheckConstraint], table: str
+) -> Iterator[Any]:
+    impl = autogen_context.migration_context.impl
+    allowed = autogen_context.run_object_filters
+    for name in sorted(conn.keys() - metadata.keys()):
+        if allowed(conn[name], name, "check_constraint", True, None):
+            log.info("Detected removed check constraint %r on %r", name, table)
+            yield DropConstraintOp.from_constraint(conn[name])
+    for name in sorted(conn.keys() & metadata.keys()):
+        result = impl.compare_check_constraint(metadata[name], conn[name])
+        if result.is_different and allowed(metadata[name], name, "check_constraint", False, conn[name]):
+            log.info("Detected changed check constraint %r on %r: %s", name, table, result.message)
+            yield DropConstraintOp.from_constraint(conn[name])
+            yield AddConstraintOp.from_constraint(metadata[name])
+    for name in sorted(metadata.keys() - conn.keys()):
+        if allowed(metadata[name], name, "check_constraint", False, None):
+            log.info("Detected added check constraint %r on %r", name, table)
+            yield AddConstraintOp.from_constraint(metadata[name])
+
+
+def _checks(impl: Any, table: Table) -> dict[str, CheckConstraint]:
+    named = (
+        (impl.final_name(constraint), constraint)
+        for constraint in (*table.constraints, *(one for column in table.columns for one in column.constraints))
+        if isinstance(constraint, CheckConstraint) and impl.creates_constraint(constraint)
+    )
+    return {name: constraint for name, constraint in named if name is not None}
+
+
+def _name_allowed(autogen_context: Any, name: Any, type_: str, schema: str | None, tname: str) -> bool:
+    return bool(autogen_context.run_name_filters(name, type_, {"schema_name": schema, "table_name": tname}))
+
+
+def _described(schema: str | None, name: str) -> str:
+    return f"{schema}.{name}" if schema else name
+
+
+COMPARATORS = (
+    ComparatorSpec(
+        "table",
+        compare_dropped_foreign_keys,
+        element="dropped_foreign_keys",
+        before=("indexes",),
+        unchanged=look_at_foreign_keys,
+    ),
+    ComparatorSpec(
+        "table",
+        compare_added_foreign_keys,
+        element="foreign_keys",
+        after=("indexes",),
+        unchanged=lambda autogen_context: lambda reflected, table: True,  # the look before covers both
+    ),
+    ComparatorSpec(
+        "table", compare_check_constraints, element="check_constraints", group="migrate.ext.checkconstraint_byname"
+    ),
+)

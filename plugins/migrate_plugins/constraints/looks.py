@@ -1,0 +1,46 @@
+"""A quick look at foreign keys: is there certainly nothing to do?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Table
+
+_OPTIONS = ("onupdate", "ondelete", "deferrable", "initially")
+
+
+def look_at_foreign_keys(autogen_context: Any) -> Callable[[Any, Any], bool] | None:
+    """Return a look that is satisfied if both sides have the same foreign keys, with options of the same words."""
+    if autogen_context.filters.looks_at_names:
+        return None
+    default = autogen_context.dialect.default_schema_name
+
+    def look(reflected: Any, table: Table) -> bool:
+        keys = table.foreign_key_constraints
+        if len(keys) != len(reflected.foreign_keys):
+            return False
+        told = {_told(one) for one in reflected.foreign_keys}
+        return all(_modelled(key, default) in told for key in keys)
+
+    return look
+
+
+def _told(key: Mapping[str, Any]) -> Any:
+    target = key["referred_table"]
+    if key["referred_schema"]:
+        target = f"{key['referred_schema']}.{target}"
+    targets = (f"{target}.{column}" for column in key["referred_columns"])
+    options = key.get("options") or {}
+    return frozenset(zip(key["constrained_columns"], targets, strict=True)), _written(options.get)
+
+
+def _modelled(key: ForeignKeyConstraint, default: str | None) -> Any:
+    prefix = f"{default}."
+    targets = (element.target_fullname.removeprefix(prefix) for element in key.elements)
+    names = (column.name for column in key.columns)
+    return frozenset(zip(names, targets, strict=True)), _written(lambda name: getattr(key, name))
+
+
+def _written(option: Callable[[str], Any]) -> tuple[str, ...]:
+    return tuple(str(option(name) or "").lower() for name in _OPTIONS)

@@ -1,0 +1,1 @@
+"""Data: execute, bulk_insert."""

@@ -1,0 +1,1 @@
+"""Databases: what each can do, and how it spells it."""

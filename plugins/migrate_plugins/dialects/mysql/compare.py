@@ -1,0 +1,93 @@
+"""How things are compared on MySQL and MariaDB, which tell defaults each in its own way and index foreign keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, String, UniqueConstraint
+
+from migrate_plugins.dialects.compare import DefaultComparison
+from migrate_plugins.dialects.tokens import number, pairs, tokens
+
+# All of these are kept as current_timestamp (MariaDB manual, "NOW").
+_NOW = frozenset({"current_timestamp", "now", "localtime", "localtimestamp"})
+
+
+class MySQLComparison(DefaultComparison):
+    """What is the same on MySQL and MariaDB although it looks different."""
+
+    type_synonyms = (*DefaultComparison.type_synonyms, {"BOOL", "TINYINT"}, {"JSON", "LONGTEXT"})
+    type_arg_extract = (r"CHARSET\s+([\w\-]+)",)
+    # InnoDB treats both alike, and does not tell RESTRICT (MySQL manual, "FOREIGN KEY Constraints").
+    same_as_no_action = frozenset({"no action", "restrict"})
+    system_schemas = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
+    indexes_foreign_keys = True
+
+    def compare_server_default(
+        self,
+        inspector_column: Column[Any],
+        metadata_column: Column[Any],
+        rendered_metadata_default: str | None,
+        rendered_inspector_default: str | None,
+    ) -> bool:
+        """Return whether two server defaults differ: token by token, numbers by value, in quotes or not."""
+        wanted = _default(rendered_metadata_default)
+        found = _default(rendered_inspector_default)
+        if wanted == found:
+            return False
+        if wanted is None or found is None:
+            return True
+        if isinstance(metadata_column.type, String):
+            return _unquoted_number(wanted) != _unquoted_number(found)
+        value = number(wanted)
+        return value is None or value != number(found)
+
+    def foreign_key_options(self, key: ForeignKeyConstraint) -> dict[str, Any]:
+        """Return what happens on update and delete; no constraint here can be deferred."""
+        return {"onupdate": self._action(key.onupdate), "ondelete": self._action(key.ondelete)}
+
+    def correct_for_autogen_constraints(
+        self,
+        conn_uniques: set[UniqueConstraint],
+        conn_indexes: set[Index],
+        metadata_unique_constraints: set[UniqueConstraint],
+        metadata_indexes: set[Index],
+    ) -> None:
+        """Leave out the indexes that a foreign key needs: the database makes them, and does not let them go."""
+        self.leave_out_expressions(metadata_indexes)
+        wanted = {self.final_name(index) for index in metadata_indexes}
+        wanted |= {self.final_name(unique) for unique in metadata_unique_constraints}
+        for index in list(conn_indexes):
+            if not index.unique and index.name not in wanted and _serves_foreign_key(index):
+                conn_indexes.discard(index)
+
+
+def _unquoted_number(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Write ``'7'`` as ``7``, which is what a column of strings makes of it anyway."""
+    return found if number(found) is None else ("".join(found).strip("'"),)
+
+
+def _serves_foreign_key(index: Index) -> bool:
+    columns = [column.name for column in index.columns]
+    keys = index.table.foreign_key_constraints if index.table is not None else ()
+    return any([column.name for column in key.columns] == columns for key in keys)
+
+
+def _default(text: str | None) -> tuple[str, ...] | None:
+    found = tokens(text) if text is not None else ()
+    if not found or found == ("null",):
+        return None
+    return tuple(_without_calls(found))
+
+
+def _without_calls(found: tuple[str, ...]) -> list[str]:
+    """Write ``now()`` and its like as ``current_timestamp``."""
+    kept: list[str] = []
+    for token, following in pairs(found):
+        if token in _NOW:
+            kept.append("current_timestamp")
+        elif not (kept and kept[-1] == "current_timestamp" and (token, following) == ("(", ")")) and not (
+            token == ")" and kept and kept[-1] == "current_timestamp"
+        ):
+            kept.append(token)
+    return kept

@@ -1,0 +1,56 @@
+"""What PostgreSQL's catalog tells beyond an inspector, each in one statement for a whole comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.engine.reflection import Inspector
+
+# pg_depend.deptype "a": the sequence goes with its column, as that of SERIAL does (PostgreSQL manual, "pg_depend").
+_OWNED_SEQUENCES = text(
+    "SELECT tn.nspname, t.relname, a.attname, s.relname FROM pg_catalog.pg_depend d"
+    " JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'"
+    " JOIN pg_catalog.pg_class t ON t.oid = d.refobjid"
+    " JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace"
+    " JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid"
+    " WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+    " AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'a'"
+)
+# A partition or an inheriting table has a parent in pg_inherits; deptype "e" is a member of an extension.
+_TABLES_OF_OTHERS = text(
+    "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname IN :schemas AND c.relkind IN ('r', 'p', 'f') AND ("
+    " EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)"
+    " OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid"
+    " AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'e'))"
+).bindparams(bindparam("schemas", expanding=True))
+
+
+def owned_sequences(inspector: Inspector) -> frozenset[tuple[str, str, str, str]]:
+    """Return schema, table, column and sequence of each column that owns a sequence; asked once for an inspector."""
+    cache = inspector.info_cache
+    key = (__name__, "owned_sequences")
+    if key not in cache:
+        with _connection(inspector) as connection:
+            cache[key] = frozenset((row[0], row[1], row[2], row[3]) for row in connection.execute(_OWNED_SEQUENCES))
+    found: frozenset[tuple[str, str, str, str]] = cache[key]
+    return found
+
+
+def tables_of_others(inspector: Inspector, schemas: Sequence[str | None]) -> set[tuple[str | None, str]]:
+    """Return the tables of the schemas that exist because of another table or an extension."""
+    default = inspector.default_schema_name
+    names = {schema or default: schema for schema in schemas}
+    if not names:
+        return set()
+    with _connection(inspector) as connection:
+        rows = connection.execute(_TABLES_OF_OTHERS, {"schemas": sorted(name for name in names if name)})
+        return {(names[schema], table) for schema, table in rows}
+
+
+def _connection(inspector: Inspector) -> AbstractContextManager[Connection]:
+    bind = inspector.bind
+    return nullcontext(bind) if isinstance(bind, Connection) else bind.connect()

@@ -1,0 +1,84 @@
+"""PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isnan
+from typing import Any, ClassVar
+
+from sqlalchemy import Computed, Executable, Identity, Table
+from sqlalchemy.exc import CompileError
+from sqlalchemy.types import TypeEngine
+
+from migrate_plugins.dialects import elements as ddl
+from migrate_plugins.dialects.impl import DefaultImpl
+from migrate_plugins.dialects.literals import Render
+from migrate_plugins.dialects.postgresql.compare import PostgresqlComparison
+from migrate_plugins.dialects.postgresql.elements import PostgresqlColumnType
+from migrate_plugins.dialects.postgresql.names import refuse_cut_names
+from migrate_plugins.dialects.postgresql.render import PostgresqlRendering
+from migrate_plugins.dialects.spelling import Name
+
+
+class PostgresqlImpl(PostgresqlComparison, PostgresqlRendering, DefaultImpl):
+    """Carry out operations on PostgreSQL."""
+
+    __dialect__: ClassVar[str] = "postgresql"
+    transactional_ddl = True
+    new_columns_need_table = False
+
+    def _exec(
+        self,
+        construct: Executable | str,
+        execution_options: Mapping[str, Any] | None = None,
+        *args: Any,
+        **kw: Any,
+    ) -> Any:
+        refuse_cut_names(construct, self.dialect)
+        return super()._exec(construct, execution_options, *args, **kw)
+
+    def alter_column(
+        self,
+        table_name: str,
+        column_name: str,
+        *,
+        server_default: Any = False,
+        type_: TypeEngine[Any] | None = None,
+        schema: Name | None = None,
+        existing_server_default: Any = None,
+        postgresql_using: str | None = None,
+        **kw: Any,
+    ) -> None:
+        """Change a column, the type first; a default that is to be replaced is out of its way."""
+        known = {"schema": schema, "existing_server_default": existing_server_default}
+        if type_ is not None:
+            if _is_replaced(existing_server_default, server_default):
+                self._exec(ddl.ColumnDefault(table_name, column_name, None, **known))
+            self._exec(PostgresqlColumnType(table_name, column_name, type_, using=postgresql_using, **known))
+        super().alter_column(table_name, column_name, server_default=server_default, **known, **kw)
+
+    def bytes_literal(self, value: bytes) -> str:
+        """Return bytes in PostgreSQL's hexadecimal form."""
+        return f"'\\x{value.hex()}'"
+
+    def written(self, sql: str) -> str:
+        """Return a literal as it is; no string of PostgreSQL holds a NUL."""
+        if "\0" in sql:
+            raise CompileError("PostgreSQL stores no NUL character in a string")
+        return sql
+
+    def infinite_literal(self, value: float, default: Render) -> str:
+        """Return infinity or NaN by their names."""
+        return "'NaN'" if isnan(value) else "'Infinity'" if value > 0 else "'-Infinity'"
+
+    def prep_table_for_batch(self, batch_impl: Any, table: Table) -> None:
+        """Drop the old table's constraints whose names the new table needs: they are unique in the schema."""
+        for constraint in table.constraints:
+            if constraint.name is not None and constraint.name in batch_impl.named_constraints:
+                self.drop_constraint(constraint)
+
+
+def _is_replaced(existing: Any, default: Any) -> bool:
+    """Return whether a default, which PostgreSQL would try to convert to a new type, is replaced by another."""
+    generated = (Computed, Identity)
+    return bool(existing) and default not in (None, False) and not isinstance(existing, generated)

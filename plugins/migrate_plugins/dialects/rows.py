@@ -1,0 +1,164 @@
+"""Rows on their way into a table: many at once on a live connection, or as literals in the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Table, TableClause
+from sqlalchemy.engine.interfaces import BindTyping
+from sqlalchemy.exc import StatementError
+from sqlalchemy.sql.elements import ClauseElement
+
+from migrate.operations import inline_literal, progress
+from migrate.plugin import UsageError
+
+Row = Mapping[str, Any]
+
+ROWS_AT_ONCE = 5000
+"""So many rows are handed to the driver in one go: enough to be fast, and memory does not grow with the rest."""
+
+
+def insert_rows(
+    execute: Callable[..., object],
+    connection: Any,
+    table: Table | TableClause,
+    rows: Iterable[Row],
+    *,
+    multiinsert: bool,
+) -> None:
+    """Insert rows by ``execute(statement, multiparams=rows)``; without a connection, as literals in a statement each.
+
+    Raises as `parts_of` and `ManyRows` do.
+    """
+    many = ManyRows(execute, connection, table)
+    for part in parts_of(rows):
+        if connection is None:
+            for row in part:
+                execute(table.insert().values(**literal_row(table, row)))
+        elif multiinsert and not holds_expressions(part[0]):
+            many.insert(part)
+        else:
+            for row in part:
+                execute(table.insert().inline().values(**row))
+
+
+def literal_row(table: Table | TableClause, row: Row) -> dict[str, Any]:
+    """Return a row with each plain value as a literal of its column's type, and with the defaults made in Python."""
+    return {
+        key: value if isinstance(value, ClauseElement) else inline_literal(value, table.c[key].type)
+        for key, value in {**_python_defaults(table, row), **row}.items()
+    }
+
+
+def _python_defaults(table: Table | TableClause, row: Row) -> dict[str, Any]:
+    """Return the values that SQLAlchemy would make for the columns that the row leaves out."""
+    missing = ((column.key, getattr(column, "default", None)) for column in table.c if column.key not in row)
+    found = {key: default for key, default in missing if default is not None}
+    return {
+        key: default.arg if default.is_scalar else default.arg(None)
+        for key, default in found.items()
+        if default.is_scalar or default.is_callable
+    }
+
+
+def parts_of(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield the rows in lists of a handy size.
+
+    Raises ``TypeError`` if they are not dictionaries in a list, or in anything else that yields them one by one.
+    """
+    if isinstance(rows, (Mapping, str, bytes)):
+        raise TypeError("List expected")
+    remaining = iter(rows)
+    with progress("rows inserted") as counter:
+        while part := list(islice(remaining, ROWS_AT_ONCE)):
+            if not isinstance(part[0], Mapping):
+                raise TypeError("List of dictionaries expected")
+            yield part
+            counter.advance(len(part))
+
+
+def holds_expressions(row: Row) -> bool:
+    """Return whether a value of the row is SQL, which is written into a statement of its own."""
+    return any(isinstance(value, ClauseElement) for value in row.values())
+
+
+class ManyRows:
+    """Insert rows with the same keys, part by part; ``execute(statement, multiparams=rows)`` runs a statement."""
+
+    def __init__(self, execute: Callable[..., object], connection: Any, table: Table | TableClause) -> None:
+        self._execute = execute
+        self._connection = connection
+        self._table = table
+        self._keys: tuple[str, ...] = ()
+        self._direct: Callable[[Sequence[Row]], None] | None = None
+        self._count = 0
+
+    def insert(self, rows: list[Row]) -> None:
+        """Insert a part of the rows.
+
+        Raises ``UsageError`` for a row that lacks a key of the very first one.
+        """
+        if not self._keys:
+            self._keys = tuple(rows[0])
+            self._direct = _direct_insert(self._connection, self._table, self._keys)
+        try:
+            if self._direct is not None:
+                self._direct(rows)
+            else:
+                self._execute(self._table.insert().inline(), multiparams=rows)
+        except (KeyError, StatementError):
+            self._check(rows)  # looked for only now, since looking takes as long as inserting
+            raise
+        self._count += len(rows)
+
+    def _check(self, rows: list[Row]) -> None:
+        keys = set(self._keys)
+        for number, row in enumerate(rows, self._count + 1):
+            if not keys <= row.keys():
+                missing = next(key for key in self._keys if key not in row)
+                raise UsageError(
+                    f"Row {number} of a bulk insert into {self._table.name!r} has no {missing!r}, which the first has",
+                    hint="give all rows the same keys, or insert them one by one with multiinsert=False",
+                )
+
+
+def _direct_insert(
+    connection: Any, table: Table | TableClause, keys: Sequence[str]
+) -> Callable[[Sequence[Row]], None] | None:
+    """Return a function that hands rows straight to the driver's ``executemany()``; None where SQLAlchemy knows better.
+
+    SQLAlchemy looks at each value of each row anew, which takes longer than SQLite needs to store it.  It knows better
+    where it sends many rows in one statement (psycopg2), where the driver wants to be told types, and where a column
+    has a default in Python.
+    """
+    if not isinstance(connection, Connection) or not _is_plain(connection.dialect):
+        return None
+    dialect = connection.dialect
+    if any(getattr(column, "default", None) is not None and column.key not in keys for column in table.c):
+        return None
+    compiled: Any = table.insert().inline().compile(dialect=dialect, column_keys=list(keys))
+    order = compiled.positiontup
+    if not order or set(order) != set(keys):
+        return None
+    columns = [(itemgetter(key), table.c[key].type.dialect_impl(dialect).bind_processor(dialect)) for key in order]
+    sql = str(compiled)
+
+    def insert(rows: Sequence[Row]) -> None:
+        connection.exec_driver_sql(sql, _tuples(rows, columns))
+
+    return insert
+
+
+def _is_plain(dialect: Any) -> bool:
+    return bool(
+        dialect.positional and not dialect.use_insertmanyvalues_wo_returning and dialect.bind_typing is BindTyping.NONE
+    )
+
+
+def _tuples(rows: Sequence[Row], columns: Sequence[tuple[Callable[[Row], Any], Any]]) -> list[tuple[Any, ...]]:
+    """Return the rows as tuples of values that the driver takes: column by column, which runs without a Python loop."""
+    values = (map(get, rows) if process is None else map(process, map(get, rows)) for get, process in columns)
+    return list(zip(*values, strict=True))

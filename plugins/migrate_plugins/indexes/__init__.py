@@ -1,0 +1,1 @@
+"""Indexes: create, drop."""

@@ -1,0 +1,153 @@
+"""Compare indexes and unique constraints of a table: together, since databases keep the ones as the others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Index, Table, UniqueConstraint
+
+from migrate.plugin import ComparatorSpec
+from migrate_plugins.constraints.ops import AddConstraintOp, DropConstraintOp
+from migrate_plugins.indexes.looks import look_at_indexes
+from migrate_plugins.indexes.ops import CreateIndexOp, DropIndexOp
+from migrate_plugins.indexes.sides import Member, Side, conn_side, metadata_side
+
+log = logging.getLogger("migrate.autogenerate")
+
+
+def compare_indexes_and_uniques(
+    autogen_context: Any,
+    modify_table_ops: Any,
+    schema: str | None,
+    tname: str,
+    conn_table: Table | None,
+    metadata_table: Table | None,
+) -> None:
+    """Add operations for indexes and unique constraints.
+
+    Those of a new table are its indexes alone, as the table brings its constraints; so with a dropped table.
+    """
+    uniques: set[UniqueConstraint] = set()
+    indexes: set[Index] = set()
+    conn_uniques: set[UniqueConstraint] = set()
+    conn_indexes: set[Index] = set()
+    if metadata_table is not None:
+        indexes = set(metadata_table.indexes)
+        uniques = _uniques(metadata_table) if conn_table is not None else set()
+    if conn_table is not None:
+        parents = {"schema_name": schema, "table_name": tname}
+        conn_indexes = _named(autogen_context, conn_table.indexes, "index", parents)
+        conn_uniques = _named(autogen_context, _uniques(conn_table), "unique_constraint", parents)
+        if metadata_table is None:
+            conn_uniques = set()
+    impl = autogen_context.migration_context.impl
+    impl.correct_for_autogen_constraints(conn_uniques, conn_indexes, uniques, indexes)
+    comparison = _Comparison(
+        autogen_context,
+        f"{schema}.{tname}" if schema else tname,
+        conn_side(impl, conn_uniques, conn_indexes),
+        metadata_side(impl, uniques, indexes),
+    )
+    modify_table_ops.ops.extend(comparison.operations())
+
+
+def _uniques(table: Table) -> set[UniqueConstraint]:
+    return {constraint for constraint in table.constraints if isinstance(constraint, UniqueConstraint)}
+
+
+def _named(autogen_context: Any, items: Iterable[Any], type_: str, parents: dict[str, str | None]) -> set[Any]:
+    return {
+        item for item in items if item.name is None or autogen_context.run_name_filters(item.name, type_, dict(parents))
+    }
+
+
+class _Comparison:
+    """The indexes and unique constraints of one table, of the database and of the models."""
+
+    def __init__(self, autogen_context: Any, table: str, conn: Side, metadata: Side) -> None:
+        self._context = autogen_context
+        self._impl = autogen_context.migration_context.impl
+        self._table = table
+        self._conn = conn
+        self._metadata = metadata
+        database = autogen_context.notes.get("database")
+        self._knows_uniques = database is None or "unique_constraints" not in database.unreflected
+
+    def operations(self) -> Iterator[Any]:
+        """Yield the drops, then what has changed, then what is new."""
+        conn, metadata = self._conn.by_name, self._metadata.by_name
+        unnamed_in_models = {member.columns for member in self._metadata.unnamed}
+        for name in sorted(conn.keys() - metadata.keys()):
+            if not (conn[name].is_unique and conn[name].columns in unnamed_in_models):
+                yield from self._removed(conn[name])
+        for name in sorted(conn.keys() & metadata.keys()):
+            yield from self._both(conn[name], metadata[name])
+        for name in sorted(metadata.keys() - conn.keys()):
+            yield from self._added(metadata[name])
+        unique_columns = {member.columns for member in self._conn.all if member.is_unique}
+        for member in self._metadata.unnamed:
+            if member.columns not in unique_columns:
+                yield from self._added(member)
+
+    def _removed(self, conn: Member) -> Iterator[Any]:
+        if conn.is_unique and not self._knows_uniques:
+            return  # a unique constraint of the models may be behind this index
+        if self._context.run_object_filters(conn.item, conn.name, conn.kind, True, None):
+            log.info("Detected removed %s %r on %r", conn.described, conn.name, self._table)
+            yield self._drop(conn)
+
+    def _added(self, metadata: Member) -> Iterator[Any]:
+        if metadata.is_constraint and not self._knows_uniques:
+            return
+        if self._context.run_object_filters(metadata.item, metadata.name, metadata.kind, False, None):
+            log.info("Detected added %s %r on %r", metadata.described, metadata.name, self._table)
+            yield self._create(metadata)
+
+    def _both(self, conn: Member, metadata: Member) -> Iterator[Any]:
+        if metadata.is_constraint and not self._knows_uniques:
+            return
+        if metadata.is_constraint and conn.doubled is not None:
+            conn = conn.doubled
+        if conn.is_constraint != metadata.is_constraint:
+            reason = f"{conn.described} became {metadata.described}"
+        else:
+            result = self._compare(conn, metadata)
+            if result.is_skip:
+                log.info("Cannot compare %s %r: %s", metadata.described, metadata.name, result.message)
+            if not result.is_different:
+                return
+            reason = result.message
+        if self._context.run_object_filters(metadata.item, metadata.name, metadata.kind, False, conn.item):
+            log.info("Detected changed %s %r on %r: %s", metadata.described, metadata.name, self._table, reason)
+            yield self._drop(conn)
+            yield self._create(metadata)
+
+    def _compare(self, conn: Member, metadata: Member) -> Any:
+        if not metadata.is_constraint:
+            return self._impl.compare_indexes(metadata.item, conn.item)
+        return self._impl.compare_unique_constraint(metadata.item, conn.item)
+
+    @staticmethod
+    def _drop(member: Member) -> Any:
+        return (
+            DropConstraintOp.from_constraint(member.item)
+            if member.is_constraint
+            else DropIndexOp.from_index(member.item)
+        )
+
+    @staticmethod
+    def _create(member: Member) -> Any:
+        return (
+            AddConstraintOp.from_constraint(member.item)
+            if member.is_constraint
+            else CreateIndexOp.from_index(member.item)
+        )
+
+
+COMPARATORS = (
+    ComparatorSpec(
+        "table", compare_indexes_and_uniques, element="indexes", group="constraints", unchanged=look_at_indexes
+    ),
+)

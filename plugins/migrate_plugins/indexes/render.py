@@ -1,0 +1,68 @@
+"""How the operations on indexes are written as Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column
+
+from migrate.autogenerate.render import (
+    dialect_arguments,
+    literal,
+    name_source,
+    operations_prefix,
+    sql_of,
+    sqlalchemy_prefix,
+    unlabelled,
+)
+from migrate.plugin import RendererSpec
+from migrate_plugins.indexes.ops import CreateIndexOp, DropIndexOp
+
+
+def render_create_index(autogen_context: Any, operation: CreateIndexOp) -> str:
+    """Return ``op.create_index('name', 'table', [...], unique=False)``."""
+    arguments = [name_source(autogen_context, operation.index_name)]
+    if not autogen_context.in_batch:
+        arguments.append(literal(operation.table_name))
+    arguments += (_columns(autogen_context, operation), f"unique={bool(operation.unique)}")
+    if operation.schema and not autogen_context.in_batch:
+        arguments.append(f"schema={literal(operation.schema)}")
+    arguments += dialect_arguments(autogen_context, operation.kw, in_order=True)
+    if operation.if_not_exists is not None:
+        arguments.append(f"if_not_exists={operation.if_not_exists!r}")
+    return f"{operations_prefix(autogen_context)}create_index({', '.join(arguments)})"
+
+
+def render_drop_index(autogen_context: Any, operation: DropIndexOp) -> str:
+    """Return ``op.drop_index('name', table_name='table')``."""
+    arguments = [name_source(autogen_context, operation.index_name)]
+    if not autogen_context.in_batch:
+        arguments.append(f"table_name={literal(operation.table_name)}")
+        if operation.schema:
+            arguments.append(f"schema={literal(operation.schema)}")
+    options = {name: value for name, value in operation.kw.items() if name != "unique"}
+    arguments += dialect_arguments(autogen_context, options, in_order=True)
+    if operation.if_exists is not None:
+        arguments.append(f"if_exists={operation.if_exists!r}")
+    return f"{operations_prefix(autogen_context)}drop_index({', '.join(arguments)})"
+
+
+def _columns(autogen_context: Any, operation: CreateIndexOp) -> str:
+    return f"[{', '.join(_column(autogen_context, column) for column in operation.columns)}]"
+
+
+def _column(autogen_context: Any, column: Any) -> str:
+    if isinstance(column, str):
+        return literal(column)
+    if isinstance(column, Column):
+        return literal(column.name)
+    expression, label = unlabelled(column)
+    sql = sql_of(autogen_context, expression, is_index=True)
+    source = f"{sqlalchemy_prefix(autogen_context)}literal_column({sql!r})"
+    return source if label is None else f"{source}.label({label!r})"
+
+
+RENDERERS = (
+    RendererSpec(CreateIndexOp, render_create_index),
+    RendererSpec(DropIndexOp, render_drop_index),
+)

@@ -1,0 +1,1 @@
+"""One migrator at a time: locks that keep a second one waiting, and say who is at work."""

@@ -1,0 +1,1 @@
+"""Tables: create, drop, rename."""

@@ -1,0 +1,124 @@
+"""The tables of the database: read in bulk as plain data, made into ``Table`` objects only where they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.engine.reflection import Inspector
+
+from migrate_plugins.tables.build import TableBuilder
+
+Key = tuple[str | None, str]
+"""Schema and name of a table; the default schema is None."""
+
+
+class ReflectedSchema:
+    """What the database tells of the tables of one schema, each kind of thing in one go when it is first asked for.
+
+    ``unreflected`` takes the kinds of things that this database's dialect cannot tell.
+    """
+
+    def __init__(self, inspector: Inspector, schema: str | None, names: Collection[str] | None) -> None:
+        self._inspector = inspector
+        self.schema = schema
+        self._names = names
+        self.unreflected: set[str] = set()
+        self._kinds: dict[str, Mapping[Key, Any]] = {}
+
+    def of_table(self, kind: str, name: str) -> Any:
+        """Return what is told of one table (``columns``, ``indexes``, ...), or None."""
+        if kind not in self._kinds:
+            self._kinds[kind] = self._read(kind)
+        return self._kinds[kind].get((self.schema, name))
+
+    def _read(self, kind: str) -> Mapping[Key, Any]:
+        read = getattr(self._inspector, f"get_multi_{kind}")
+        try:
+            found: Mapping[Key, Any] = read(schema=self.schema, filter_names=self._names)
+        except NotImplementedError:
+            self.unreflected.add(kind)
+            return {}
+        return found
+
+
+class ReflectedTable:
+    """One table of the database as plain data, in the form in which SQLAlchemy's inspector gives it."""
+
+    def __init__(self, schema: ReflectedSchema, name: str, builder: TableBuilder) -> None:
+        self._schema = schema
+        self._builder = builder
+        self.name = name
+        self.schema = schema.schema
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        """The columns, in their order."""
+        return self._schema.of_table("columns", self.name) or []
+
+    @property
+    def primary_key(self) -> dict[str, Any]:
+        """The primary key, perhaps without columns."""
+        return self._schema.of_table("pk_constraint", self.name) or {"constrained_columns": [], "name": None}
+
+    @property
+    def foreign_keys(self) -> list[dict[str, Any]]:
+        """The foreign keys."""
+        return self._schema.of_table("foreign_keys", self.name) or []
+
+    @property
+    def indexes(self) -> list[dict[str, Any]]:
+        """The indexes, those behind constraints included."""
+        return self._schema.of_table("indexes", self.name) or []
+
+    @property
+    def unique_constraints(self) -> list[dict[str, Any]]:
+        """The unique constraints."""
+        return self._schema.of_table("unique_constraints", self.name) or []
+
+    @property
+    def check_constraints(self) -> list[dict[str, Any]]:
+        """The check constraints."""
+        return self._schema.of_table("check_constraints", self.name) or []
+
+    @property
+    def comment(self) -> str | None:
+        """The comment."""
+        return (self._schema.of_table("table_comment", self.name) or {}).get("text")
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Options of the dialect, such as ``mysql_engine``."""
+        return self._schema.of_table("table_options", self.name) or {}
+
+    @cached_property
+    def table(self) -> Table:
+        """The table as an object, with its columns and constraints."""
+        return self._builder.complete(self)
+
+
+class ReflectedDatabase:
+    """The tables of the schemas that are compared, by schema and name."""
+
+    def __init__(self, inspector: Inspector, impl: Any) -> None:
+        self._inspector = inspector
+        self.tables: dict[Key, ReflectedTable] = {}
+        self._schemas: list[ReflectedSchema] = []
+        self._builder = TableBuilder(MetaData(), inspector, impl, self.tables)
+
+    def add(self, schema: str | None, names: Iterable[str], *, all_names: bool) -> None:
+        """Add tables of a schema; ``all_names`` tells that it has no others, so that no list has to be sent."""
+        wanted = list(names)
+        if not wanted:
+            return
+        reflected = ReflectedSchema(self._inspector, schema, None if all_names else wanted)
+        self._schemas.append(reflected)
+        for name in wanted:
+            self.tables[schema, name] = ReflectedTable(reflected, name, self._builder)
+
+    @property
+    def unreflected(self) -> set[str]:
+        """The kinds of things that the database's dialect cannot tell."""
+        return {kind for schema in self._schemas for kind in schema.unreflected}

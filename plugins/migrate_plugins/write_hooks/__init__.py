@@ -1,0 +1,1 @@
+"""Post-write hooks: console scripts, executables, modules."""

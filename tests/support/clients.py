@@ -1,0 +1,45 @@
+"""The databases' own command-line clients, which read the scripts of offline mode."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+
+import pytest
+from sqlalchemy import URL, make_url
+
+
+def _psql(url: URL) -> list[str]:
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return ["psql", "--quiet", "--no-psqlrc", "--variable=ON_ERROR_STOP=1", f"--dbname={address}"]
+
+
+def _mariadb(url: URL) -> list[str]:
+    password = [f"--password={url.password}"] if url.password else []
+    place = [f"--host={url.host}", f"--port={url.port or 3306}", f"--user={url.username}", *password]
+    return ["mariadb", "--no-defaults", "--default-character-set=utf8mb4", *place, str(url.database)]
+
+
+def _sqlite(url: URL) -> list[str]:
+    return ["sqlite3", "-batch", "-bail", str(url.database)]
+
+
+_CLIENTS: Mapping[str, Callable[[URL], list[str]]] = {
+    "postgresql": _psql,
+    "mariadb": _mariadb,
+    "mysql": _mariadb,
+    "sqlite": _sqlite,
+}
+
+
+def run_script(url: str, script: str) -> None:
+    """Let the client of a database run a script; the test is skipped where the client is not installed."""
+    address = make_url(url)
+    command = _CLIENTS[address.get_backend_name()](address)
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    done = subprocess.run(command, input=script.encode(), capture_output=True, check=False)
+    said = (done.stdout + done.stderr).decode(errors="replace")
+    assert done.returncode == 0, f"{said}\n{script}"
+    assert not done.stderr, f"{said}\n{script}"
