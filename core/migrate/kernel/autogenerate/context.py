@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Dialect, MetaData, Table, inspect
 from sqlalchemy.engine.reflection import Inspector
 
 from migrate.kernel.autogenerate.dispatch import DEFAULT, PriorityDispatcher, PriorityDispatchResult, QuickLook
+from migrate.kernel.autogenerate.extent import compares_all
 from migrate.kernel.autogenerate.filters import Filters
 from migrate.kernel.autogenerate.plugins import ALL, populate
 from migrate.kernel.errors import CommandError, PluginError
@@ -52,6 +53,14 @@ class AutogenContext:
         self.registry: Registry = active_registry()
 
     # Comparing ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def compares_all(self) -> bool:
+        """Whether all is compared that the database can tell, or what Alembic compares by default.
+
+        Raises ``ConfigurationError`` where the option ``compare`` is neither ``full`` nor ``reference``.
+        """
+        return compares_all(self.opts, getattr(self.migration_context, "config", None))
 
     @cached_property
     def comparators(self) -> PriorityDispatcher:

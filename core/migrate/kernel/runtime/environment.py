@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from sqlalchemy import URL, Connection, Executable, MetaData
 
@@ -150,6 +150,7 @@ class EnvironmentContext:
         user_module_prefix: str | None = None,
         on_version_apply: Callable[..., None] | Sequence[Callable[..., None]] | None = None,
         autogenerate_plugins: Sequence[str] | None = None,
+        compare: Literal["full", "reference"] | None = None,
         **kw: Any,
     ) -> None:
         """Say which database to migrate, and how; `MigrationContext` and autogenerate read the options."""
