@@ -27,7 +27,7 @@ from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.texts import exact_text
 from migrate_plugins.dialects.tokens import number, tokens
 from migrate_plugins.dialects.told import column_as_told
-from migrate_plugins.dialects.typetext import differ
+from migrate_plugins.dialects.typetext import TypeText, differ, differ_fully, parsed
 
 _IDENTITY = ("always", "on_null", "start", "increment", "minvalue", "maxvalue", "cycle", "cache", "order")
 _DEFERRED = frozenset({"deferred"})
@@ -38,6 +38,7 @@ class DefaultComparison:
 
     dialect: Dialect
     connection: Connection | None
+    context_opts: Mapping[str, Any]
 
     type_synonyms: Sequence[Collection[str]] = ({"NUMERIC", "DECIMAL"},)
     type_arg_extract: Sequence[str] = ()
@@ -79,14 +80,36 @@ class DefaultComparison:
     def autogen_column_reflect(self, inspector: Inspector, table: Any, column_info: MutableMapping[str, Any]) -> None:
         """Change what the inspector tells of a column before it is compared; here nothing."""
 
+    @property
+    def compares_fully(self) -> bool:
+        """Whether all is compared that the database tells: unless the project asks for what the reference compares."""
+        return bool(self.context_opts.get("compare") != "reference")
+
     def compare_type(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> bool:
         """Return whether the types of two columns differ, by name, arguments and options."""
-        return differ(
-            self._declared(inspector_column),
-            self._declared(metadata_column),
-            self.type_synonyms,
-            tuple(self.type_arg_extract),
-        )
+        found, wanted = self._declared(inspector_column), self._declared(metadata_column)
+        patterns = tuple(self.type_arg_extract)
+        if not self.compares_fully or type(self).normal_type is DefaultComparison.normal_type:
+            return differ(found, wanted, self.type_synonyms, patterns)
+        if found == wanted:
+            return False
+        first, second = parsed(found, patterns), parsed(wanted, patterns)
+        return self.types_differ(first, second) or self.collations_differ(inspector_column, first, second)
+
+    def normal_type(self, declared: TypeText) -> TypeText:
+        """Return a type written in one way only: with its own name, and the arguments it has if none are given.
+
+        A dialect that does not say how leaves arguments that only one side has uncompared.
+        """
+        return declared
+
+    def types_differ(self, found: TypeText, wanted: TypeText) -> bool:
+        """Return whether two types differ in their normal form."""
+        return differ_fully(self.normal_type(found), self.normal_type(wanted), self.type_synonyms)
+
+    def collations_differ(self, inspector_column: Column[Any], found: TypeText, wanted: TypeText) -> bool:
+        """Return whether only one of two types has a collation, and that means something; here it never does."""
+        return False
 
     def _declared(self, column: Column[Any]) -> str:
         return str(self.dialect.type_compiler_instance.process(column.type, type_expression=column))

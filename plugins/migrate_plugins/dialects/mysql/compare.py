@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import Column, ForeignKeyConstraint, Index, String, UniqueConstraint
 
 from migrate_plugins.dialects.compare import DefaultComparison
+from migrate_plugins.dialects.mysql.characters import characters_differ
+from migrate_plugins.dialects.mysql.typenames import normal_type, possible_texts
 from migrate_plugins.dialects.tokens import number, pairs, tokens
+from migrate_plugins.dialects.typetext import TypeText
 
 # All of these are kept as current_timestamp (MariaDB manual, "NOW").
 _NOW = frozenset({"current_timestamp", "now", "localtime", "localtimestamp"})
@@ -22,6 +25,18 @@ class MySQLComparison(DefaultComparison):
     same_as_no_action = frozenset({"no action", "restrict"})
     system_schemas = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
     indexes_foreign_keys = True
+
+    def normal_type(self, declared: TypeText) -> TypeText:
+        """Return a type by its usual name, with the arguments that it has if none are given."""
+        return normal_type(declared)
+
+    def types_differ(self, found: TypeText, wanted: TypeText) -> bool:
+        """Return whether two types differ; a TEXT of a length is kept without it, and in one of several sizes."""
+        return super().types_differ(found, wanted) and found.name not in possible_texts(wanted)
+
+    def collations_differ(self, inspector_column: Column[Any], found: TypeText, wanted: TypeText) -> bool:
+        """Return whether one of the types is of other characters than its table, and the other is not."""
+        return characters_differ(inspector_column, found, wanted)
 
     def compare_server_default(
         self,

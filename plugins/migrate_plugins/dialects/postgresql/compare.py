@@ -17,8 +17,10 @@ from migrate_plugins.dialects.compare import DefaultComparison
 from migrate_plugins.dialects.postgresql.canonical import CanonicalDefaults
 from migrate_plugins.dialects.postgresql.catalog import owned_sequences, tables_of_others
 from migrate_plugins.dialects.postgresql.expressions import loose
+from migrate_plugins.dialects.postgresql.typenames import collations_differ, normal_type
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.tokens import number
+from migrate_plugins.dialects.typetext import TypeText
 
 _NEXTVAL = re.compile(r"nextval\('(?:[^'.]+\.)?\"?(?P<name>[^'\"]+)\"?'(?:::regclass)?\)")
 _OPERATOR_CLASS = re.compile(r"[)\w\"]\s*\b\w+_ops$", re.I)
@@ -31,6 +33,14 @@ class PostgresqlComparison(DefaultComparison):
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
     reflects_index_expressions = True
+
+    def normal_type(self, declared: TypeText) -> TypeText:
+        """Return a type by its usual name, with the arguments that it has if none are given."""
+        return normal_type(declared)
+
+    def collations_differ(self, inspector_column: Column[Any], found: TypeText, wanted: TypeText) -> bool:
+        """Return whether only one of two types has a collation of its own."""
+        return collations_differ(self.dialect, found, wanted)
 
     def tables_of_others(self, inspector: Inspector, schemas: Sequence[str | None]) -> set[tuple[str | None, str]]:
         """Return partitions, inheriting tables and those that belong to an extension."""

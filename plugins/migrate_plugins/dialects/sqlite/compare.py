@@ -1,14 +1,35 @@
-"""How things are compared on SQLite, whose unique constraints need no name."""
+"""How things are compared on SQLite, whose types are any words and whose unique constraints need no name."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+import re
+from typing import Any
+
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
+from migrate_plugins.dialects.typetext import TypeText
+
+# The inspector does not tell the collation, which is no part of the type here.
+_COLLATION = re.compile(r"\s+COLLATE\s+(\"[^\"]+\"|\w+)", re.I)
 
 
 class SQLiteComparison(DefaultComparison):
     """What is the same on SQLite although it looks different."""
+
+    def normal_type(self, declared: TypeText) -> TypeText:
+        """Return the type as it is: SQLite keeps what it was given."""
+        return declared
+
+    def _declared(self, column: Column[Any]) -> str:
+        """Return the type as SQLAlchemy's inspector would tell it, which knows others than its own by affinity."""
+        written = super()._declared(column)
+        resolve = getattr(self.dialect, "_resolve_type_affinity", None)
+        if resolve is None or not self.compares_fully:
+            return written
+        told = resolve(_COLLATION.sub("", written))
+        return written if isinstance(told, NullType) else str(self.dialect.type_compiler_instance.process(told))
 
     def correct_for_autogen_constraints(
         self,

@@ -1,0 +1,63 @@
+"""Carry out a generated revision as the text that it is: up, down and up again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, MetaData
+
+from migrate.autogenerate import AutogenContext
+from migrate.kernel.autogenerate.blocks import blocks, indented
+from migrate.kernel.autogenerate.render import render_op
+from migrate.migration import MigrationContext
+from migrate.operations import Operations
+from migrate.plugin import MigrationScript, OpContainer
+from support.comparing import build, compare, produce
+
+
+class Revision:
+    """The difference between a database and models, as Python text for both directions."""
+
+    def __init__(self, connection: Connection, script: MigrationScript, **opts: Any) -> None:
+        assert script.upgrade_ops is not None
+        assert script.downgrade_ops is not None
+        opts.setdefault("render_as_batch", connection.dialect.name == "sqlite")
+        context = AutogenContext(MigrationContext.configure(connection, opts=opts), autogenerate=False)
+        self.upgrade = _source(context, script.upgrade_ops)
+        self.downgrade = _source(context, script.downgrade_ops)
+        self.imports = "\n".join(sorted({*context.imports, *script.imports}))
+
+    def run(self, connection: Connection, body: str) -> None:
+        """Run one of the texts as the body of a revision's function, and commit."""
+        with Operations.context(MigrationContext.configure(connection)) as op:
+            names: dict[str, Any] = {"op": op, "sa": sa}
+            exec(compile(f"{self.imports}\n{body}", "revision.py", "exec"), names)
+        connection.commit()
+
+
+def _source(context: AutogenContext, operations: OpContainer) -> str:
+    statements = [line for operation in operations.ops for line in render_op(context, operation)]
+    return "\n".join(indented(line, "    " * depth, "    " * depth) for depth, line in blocks(statements) if line)
+
+
+def generated(connection: Connection, models: Any, **opts: Any) -> Revision:
+    """Return the revision that autogenerate writes for models."""
+    return Revision(connection, produce(connection, models, **opts), **opts)
+
+
+def both_ways(connection: Connection, before: MetaData, after: MetaData, **opts: Any) -> Revision:
+    """Build the models of before, and run the revision to those of after: up, down and up again.
+
+    After each step nothing may be left to do.
+    """
+    build(connection, before)
+    assert compare(connection, before, **opts) == []
+    revision = generated(connection, after, **opts)
+    for body, models in ((revision.upgrade, after), (revision.downgrade, before), (revision.upgrade, after)):
+        revision.run(connection, body)
+        assert compare(connection, models, **opts) == []
+    return revision
+
+
+__all__ = ["Revision", "both_ways", "generated"]
