@@ -27,7 +27,7 @@ def test_quiet_leaves_warnings(capsys: pytest.CaptureFixture[str]) -> None:
     with shown_logs(None, quiet=True):
         LOG.info("news")
         LOG.warning("careful")
-    assert capsys.readouterr().err == "WARNI [migrate.runtime.migration] careful\n"
+    assert capsys.readouterr().err == "WARNING [migrate.runtime.migration] careful\n"
 
 
 def test_afterwards_the_logger_is_as_before() -> None:

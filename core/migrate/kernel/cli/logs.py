@@ -16,7 +16,7 @@ from typing import Any
 
 from migrate.kernel.text import mask_passwords
 
-_FORMAT = "%(levelname)-5.5s [%(name)s] %(message)s"
+_FORMAT = "%(levelname)-5s [%(name)s] %(message)s"
 _OWN_LOGGER = re.compile(r"(?m)^\s*qualname\s*[=:]\s*migrate(?:\.\S*)?\s*$")
 
 

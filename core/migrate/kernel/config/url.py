@@ -18,13 +18,13 @@ _SPELLINGS = {"postgres": "postgresql", "psql": "postgresql", "pg": "postgresql"
 _KNOWN = ("postgresql", "sqlite", "mysql", "mariadb", "mssql", "oracle")
 # Each driver's module, and a URL for it, in the order of preference.
 _DRIVERS = (
-    ("psycopg", "postgresql+psycopg://user:password@localhost/app"),
-    ("psycopg2", "postgresql://user:password@localhost/app"),
-    ("asyncpg", "postgresql+asyncpg://user:password@localhost/app"),
-    ("pymysql", "mysql+pymysql://user:password@localhost/app"),
-    ("MySQLdb", "mysql://user:password@localhost/app"),
-    ("oracledb", "oracle+oracledb://user:password@localhost/app"),
-    ("pyodbc", "mssql+pyodbc://user:password@localhost/app?driver=ODBC+Driver+18+for+SQL+Server"),
+    ("psycopg", "postgresql+psycopg://user@localhost/app"),
+    ("psycopg2", "postgresql://user@localhost/app"),
+    ("asyncpg", "postgresql+asyncpg://user@localhost/app"),
+    ("pymysql", "mysql+pymysql://user@localhost/app"),
+    ("MySQLdb", "mysql://user@localhost/app"),
+    ("oracledb", "oracle+oracledb://user@localhost/app"),
+    ("pyodbc", "mssql+pyodbc://user@localhost/app?driver=ODBC+Driver+18+for+SQL+Server"),
 )
 
 
