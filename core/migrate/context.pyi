@@ -35,7 +35,7 @@ def configure(
     include_schemas: bool = False,
     process_revision_directives: Callable[..., None] | None = None,
     compare_type: bool | Callable[..., bool | None] = True,
-    compare_server_default: bool | Callable[..., bool | None] = False,
+    compare_server_default: bool | Callable[..., bool | None] | None = None,
     render_item: Callable[..., str | bool] | None = None,
     literal_binds: bool = False,
     upgrade_token: str = "upgrades",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Column, Computed, DefaultClause, Identity, Table
@@ -35,9 +35,15 @@ def compare_server_default(
         _compare_plain(autogen_context, alter_column_op, tname, cname, conn_col, metadata_col)
 
 
+def compares_defaults(autogen_context: Any) -> bool | Callable[..., bool | None]:
+    """Return the option ``compare_server_default``; without it defaults are compared wherever all is."""
+    option: bool | Callable[..., bool | None] | None = autogen_context.opts.get("compare_server_default")
+    return bool(autogen_context.compares_all) if option is None else option
+
+
 def prepare_server_defaults(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> None:
     """Let the dialect know of all pairs of defaults before the tables are compared one by one."""
-    if autogen_context.opts.get("compare_server_default", False) is False:
+    if compares_defaults(autogen_context) is False:
         return
     autogen_context.migration_context.impl.prepare_server_defaults(_default_pairs(autogen_context, pairs))
 
@@ -48,10 +54,14 @@ def _default_pairs(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> 
         wanted = {column.name: column.server_default for column in table.columns}
         for told in reflected.columns:
             default = wanted.get(told["name"])
-            if default is not None and isinstance(told.get("default"), str):
-                source = _text_of(autogen_context, default)
-                if source is not None:
-                    yield impl.column_as_told(told), source, told["default"]
+            source = _text_of(autogen_context, default)
+            if source is None:
+                continue
+            if not impl.tells_all_defaults:
+                told = dict(told)
+                impl.autogen_column_reflect(autogen_context.inspector, table, told)
+            if isinstance(told.get("default"), str):
+                yield impl.column_as_told(told), source, told["default"]
 
 
 # Plain defaults ---------------------------------------------------------------------------------------------------
@@ -72,7 +82,7 @@ def _compare_plain(
 
 def server_defaults_differ(autogen_context: Any, conn_col: Column[Any], metadata_col: Column[Any]) -> bool:
     """Return whether two plain defaults differ: as the project's function says, or else as the dialect says."""
-    option = autogen_context.opts.get("compare_server_default", False)
+    option = compares_defaults(autogen_context)
     if option is False:
         return False
     conn_text = _text_of(autogen_context, conn_col.server_default)
@@ -89,13 +99,8 @@ def _text_of(autogen_context: Any, default: Any) -> str | None:
     """Return a server default as SQL; None for one that only the database knows."""
     if not isinstance(default, DefaultClause):
         return None
-    if isinstance(default.arg, str):
-        return _quoted(default.arg)
-    return str(autogen_context.migration_context.impl.render_ddl_sql_expr(default.arg))
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    impl = autogen_context.migration_context.impl
+    return str(impl.quoted(default.arg) if isinstance(default.arg, str) else impl.render_ddl_sql_expr(default.arg))
 
 
 # Generated columns ------------------------------------------------------------------------------------------------

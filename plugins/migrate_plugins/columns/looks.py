@@ -52,7 +52,9 @@ def look_at_nullable(autogen_context: Any) -> Look:
 
 def look_at_default(autogen_context: Any) -> Look | None:
     """Return a look that is satisfied if no default can have changed, whatever the option asks for."""
-    option = autogen_context.opts.get("compare_server_default", False)
+    from migrate_plugins.columns.defaults import compares_defaults
+
+    option = compares_defaults(autogen_context)
     if callable(option):
         return None
     if option is False:
@@ -72,7 +74,7 @@ def _look_with_memory(autogen_context: Any) -> Look:
         if not _look_at_generated(told, column):
             return False
         default: Any = column.server_default
-        if told["default"] is None and default is None:
+        if told["default"] is None and default is None and impl.tells_all_defaults:
             return True
         told = dict(told)
         impl.autogen_column_reflect(inspector, column.table, told)

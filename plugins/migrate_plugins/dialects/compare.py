@@ -31,6 +31,7 @@ from migrate_plugins.dialects.typetext import TypeText, differ, differ_fully, pa
 
 _IDENTITY = ("always", "on_null", "start", "increment", "minvalue", "maxvalue", "cycle", "cache", "order")
 _DEFERRED = frozenset({"deferred"})
+_EXTENT = "compares_fully"
 
 
 class DefaultComparison:
@@ -39,6 +40,7 @@ class DefaultComparison:
     dialect: Dialect
     connection: Connection | None
     context_opts: Mapping[str, Any]
+    memo: dict[Any, Any]
 
     type_synonyms: Sequence[Collection[str]] = ({"NUMERIC", "DECIMAL"},)
     type_arg_extract: Sequence[str] = ()
@@ -46,12 +48,18 @@ class DefaultComparison:
     same_as_no_action: ClassVar[frozenset[str]] = frozenset({"no action"})
     """The actions of a foreign key that the database does not tell from none."""
 
+    tells_all_defaults: ClassVar[bool] = True
+    """Whether the inspector leaves no server default out, so that nothing has to be put right where there is none."""
+
     system_schemas: ClassVar[frozenset[str]] = frozenset({"information_schema"})
     """The schemas that are the database's own."""
 
     reflects_index_expressions: ClassVar[bool] = False
     indexes_foreign_keys: ClassVar[bool] = False
     """Whether the database itself makes an index for each foreign key."""
+
+    counting_needs_key: ClassVar[bool] = False
+    """Whether a column that counts by itself has to be in a key at all times."""
 
     # What an inspector tells --------------------------------------------------------------------------------------
 
@@ -62,6 +70,11 @@ class DefaultComparison:
     def expression_as_told(self, source: str) -> TextClause:
         """Return an expression's text as it is, with nothing in it taken for a parameter."""
         return exact_text(source)
+
+    def primary_key_as_told(self, reflected: Any) -> list[str]:
+        """Return the columns of a table's primary key."""
+        columns: list[str] = reflected.primary_key["constrained_columns"]
+        return columns
 
     @property
     def tells_columns_plainly(self) -> bool:
@@ -82,8 +95,12 @@ class DefaultComparison:
 
     @property
     def compares_fully(self) -> bool:
-        """Whether all is compared that the database tells: unless the project asks for what the reference compares."""
-        return bool(self.context_opts.get("compare") != "reference")
+        """Whether types are compared to the last argument, or no further than Alembic does."""
+        return bool(self.memo.get(_EXTENT, self.context_opts.get("compare") != "reference"))
+
+    @compares_fully.setter
+    def compares_fully(self, fully: bool) -> None:
+        self.memo[_EXTENT] = fully  # the comparison that is under way knows the project's configuration
 
     def compare_type(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> bool:
         """Return whether the types of two columns differ, by name, arguments and options."""
@@ -135,6 +152,10 @@ class DefaultComparison:
 
         For a dialect that has to ask the database something; here nothing.
         """
+
+    def quoted(self, value: str) -> str:
+        """Return a string as a literal."""
+        return "'" + value.replace("'", "''") + "'"
 
     def same_expression(self, wanted: str, found: str) -> bool:
         """Return whether two texts are the same expression, as far as brackets and spacing go."""

@@ -48,9 +48,9 @@ def is_self_contained(text: str) -> bool:
     """Return whether a text can only be read as one expression, or as one type.
 
     There must be no way out of it for a text that comes from a model: no semicolon, comment, dollar quote or stray
-    bracket outside of its plain strings and quoted names, and no backslash or backtick at all.
+    bracket outside of its plain strings and quoted names, and no backtick at all, nor a backslash before a quote.
     """
-    if any(character in text for character in "\\`\x00"):
+    if any(unsafe in text for unsafe in ("\\'", '\\"', "`", "\x00")):
         return False
     open_: list[str] = []
     for match in _TOKEN.finditer(text):

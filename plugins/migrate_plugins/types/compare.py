@@ -52,6 +52,7 @@ def types_differ(autogen_context: Any, conn_col: Column[Any], metadata_col: Colu
         is_same = compare(autogen_context.dialect, conn_col.type)
         if is_same is not None:
             return not is_same
+    context.impl.compares_fully = autogen_context.compares_all
     return bool(context.impl.compare_type(conn_col, metadata_col))
 
 

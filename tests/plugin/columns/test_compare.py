@@ -47,16 +47,6 @@ def test_a_change_tells_what_was_there(sqlite_url: str) -> None:
     assert change.modify_nullable is False
 
 
-def test_defaults_are_compared_only_if_asked_for(database_url: str) -> None:
-    """By text, without an opinion of the project."""
-    before, after = [Column("x", Integer, server_default="1")], [Column("x", Integer, server_default="2")]
-    with connected(database_url) as connection:
-        build(connection, table(*before))
-        assert compare(connection, table(*after)) == []
-        assert kinds(compare(connection, table(*after), compare_server_default=True)) == ["modify_default"]
-        assert compare(connection, table(*before), compare_server_default=True) == []
-
-
 DEFAULTS: tuple[Any, ...] = ("it's", "5", "a:b %s", text("7"), text("'7'"), func.current_timestamp(), text("(1 + 1)"))
 
 
@@ -65,7 +55,7 @@ def test_a_default_that_did_not_change_is_no_difference(database_url: str) -> No
     columns = [Column(f"x{at}", String(40), server_default=default) for at, default in enumerate(DEFAULTS)]
     with connected(database_url) as connection:
         build(connection, table(*columns))
-        assert compare(connection, table(*columns), compare_server_default=True) == []
+        assert compare(connection, table(*columns)) == []
 
 
 @pytest.mark.parametrize(("answer", "expected"), [(True, ["modify_default"]), (False, []), (None, ["modify_default"])])
@@ -115,7 +105,7 @@ def test_serial_is_no_default(postgresql_url: str) -> None:
     """Its sequence comes and goes with the column."""
     with connected(postgresql_url) as connection:
         build(connection, table())
-        assert compare(connection, table(), compare_server_default=True) == []
+        assert compare(connection, table()) == []
 
 
 ATTACKS = (
@@ -140,7 +130,7 @@ def test_the_text_of_a_default_never_runs(postgresql_url: str, attack: str) -> N
         # A plugin for sequences, where it is installed, does not report one that belongs to a column.
         connection.exec_driver_sql("ALTER SEQUENCE counter OWNED BY t.x")
         models = table(Column("x", Integer, server_default=text(attack)))
-        assert kinds(compare(connection, models, compare_server_default=True)) == ["modify_default"]
+        assert kinds(compare(connection, models)) == ["modify_default"]
         connection.commit()
         assert compare(connection, table(Column("x", Integer, server_default="1"))) == []
         assert connection.exec_driver_sql("SELECT is_called FROM counter").scalar() is False
@@ -157,9 +147,9 @@ def test_defaults_that_the_database_rewrites_are_asked_for_at_once(postgresql_ur
     with connected(postgresql_url) as connection:
         build(connection, models("now()"))
         with counted_statements(connection) as statements:
-            assert compare(connection, models("now()"), compare_server_default=True) == []
+            assert compare(connection, models("now()")) == []
         assert sum("TEMPORARY" in statement for statement in statements) == 1
-        assert kinds(compare(connection, models("no_such()"), compare_server_default=True)) == ["modify_default"]
+        assert kinds(compare(connection, models("no_such()"))) == ["modify_default"]
 
 
 def test_without_a_transaction_defaults_are_compared_as_they_are_written(postgresql_url: str) -> None:
@@ -169,7 +159,7 @@ def test_without_a_transaction_defaults_are_compared_as_they_are_written(postgre
         connection.execution_options(isolation_level="AUTOCOMMIT")
         with counted_statements(connection) as statements:
             models = table(Column("x", Integer, server_default=text("1 + 2")))
-            assert kinds(compare(connection, models, compare_server_default=True)) == ["modify_default"]
+            assert kinds(compare(connection, models)) == ["modify_default"]
         assert not any("TEMPORARY" in statement for statement in statements)
 
 
@@ -179,10 +169,10 @@ def test_changes_of_columns_run_both_ways(postgresql_url: str) -> None:
     after = table(Column("x", String(9), nullable=True, server_default="b"))
     with connected(postgresql_url) as connection:
         build(connection, before)
-        script = produce(connection, after, compare_server_default=True)
+        script = produce(connection, after)
         assert script.upgrade_ops is not None
         assert script.downgrade_ops is not None
         carry_out(connection, script.upgrade_ops)
-        assert compare(connection, after, compare_server_default=True) == []
+        assert compare(connection, after) == []
         carry_out(connection, script.downgrade_ops)
-        assert compare(connection, before, compare_server_default=True) == []
+        assert compare(connection, before) == []

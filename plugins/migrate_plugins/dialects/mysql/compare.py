@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, MutableMapping
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
+from migrate_plugins.dialects.mysql.canonical import CanonicalDefaults
+from migrate_plugins.dialects.mysql.catalog import default_expressions
 from migrate_plugins.dialects.mysql.characters import characters_differ
 from migrate_plugins.dialects.mysql.typenames import normal_type, possible_texts
 from migrate_plugins.dialects.tokens import number, pairs, tokens
@@ -25,6 +31,8 @@ class MySQLComparison(DefaultComparison):
     same_as_no_action = frozenset({"no action", "restrict"})
     system_schemas = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
     indexes_foreign_keys = True
+    tells_all_defaults = False
+    counting_needs_key = True
 
     def normal_type(self, declared: TypeText) -> TypeText:
         """Return a type by its usual name, with the arguments that it has if none are given."""
@@ -38,6 +46,28 @@ class MySQLComparison(DefaultComparison):
         """Return whether one of the types is of other characters than its table, and the other is not."""
         return characters_differ(inspector_column, found, wanted)
 
+    def autogen_column_reflect(self, inspector: Inspector, table: Any, column_info: MutableMapping[str, Any]) -> None:
+        """Put in the defaults that are expressions: SQLAlchemy reads some of them half, and some not at all."""
+        if not self._is_mariadb or "computed" in column_info:
+            return
+        schema = str(table.schema or inspector.default_schema_name)
+        found = default_expressions(inspector).get((schema, table.name, column_info["name"]))
+        if found is not None:
+            column_info["default"] = found
+
+    @property
+    def _is_mariadb(self) -> bool:
+        return bool(getattr(self.dialect, "is_mariadb", False))
+
+    @cached_property
+    def _canonical_defaults(self) -> CanonicalDefaults:
+        return CanonicalDefaults(getattr(self, "bind", None) if self._is_mariadb else None)
+
+    def quoted(self, value: str) -> str:
+        """Return a string as a literal, in which a backslash has to be written twice."""
+        escapes = getattr(self.dialect, "_backslash_escapes", True)
+        return super().quoted(value.replace("\\", "\\\\") if escapes else value)
+
     def compare_server_default(
         self,
         inspector_column: Column[Any],
@@ -46,16 +76,20 @@ class MySQLComparison(DefaultComparison):
         rendered_inspector_default: str | None,
     ) -> bool:
         """Return whether two server defaults differ: token by token, numbers by value, in quotes or not."""
-        wanted = _default(rendered_metadata_default)
-        found = _default(rendered_inspector_default)
-        if wanted == found:
+        if _look_the_same(metadata_column, rendered_metadata_default, rendered_inspector_default):
             return False
-        if wanted is None or found is None:
+        if rendered_metadata_default is None or inspector_column is None:
             return True
-        if isinstance(metadata_column.type, String):
-            return _unquoted_number(wanted) != _unquoted_number(found)
-        value = number(wanted)
-        return value is None or value != number(found)
+        form = self._canonical_defaults.of((self._declared(inspector_column), rendered_metadata_default))
+        return form is None or not _look_the_same(metadata_column, form, rendered_inspector_default)
+
+    def prepare_server_defaults(self, defaults: Iterable[tuple[Column[Any], str, str]]) -> None:
+        """Ask at once for the canonical form of all defaults that do not look the same."""
+        self._canonical_defaults.learn(
+            (self._declared(column), wanted)
+            for column, wanted, found in defaults
+            if not isinstance(column.type, NullType) and not _look_the_same(column, wanted, found)
+        )
 
     def foreign_key_options(self, key: ForeignKeyConstraint) -> dict[str, Any]:
         """Return what happens on update and delete; no constraint here can be deferred."""
@@ -75,6 +109,19 @@ class MySQLComparison(DefaultComparison):
         for index in list(conn_indexes):
             if not index.unique and index.name not in wanted and _serves_foreign_key(index):
                 conn_indexes.discard(index)
+
+
+def _look_the_same(column: Column[Any], one: str | None, other: str | None) -> bool:
+    """Return whether two defaults are the same token by token, or are the same number."""
+    wanted, found = _default(one), _default(other)
+    if wanted == found:
+        return True
+    if wanted is None or found is None:
+        return False
+    if isinstance(column.type, String):
+        return _unquoted_number(wanted) == _unquoted_number(found)
+    value = number(wanted)
+    return value is not None and value == number(found)
 
 
 def _unquoted_number(found: tuple[str, ...]) -> tuple[str, ...]:

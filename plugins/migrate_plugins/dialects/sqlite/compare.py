@@ -31,6 +31,11 @@ class SQLiteComparison(DefaultComparison):
         told = resolve(_COLLATION.sub("", written))
         return written if isinstance(told, NullType) else str(self.dialect.type_compiler_instance.process(told))
 
+    def primary_key_as_told(self, reflected: Any) -> list[str]:
+        """Return the columns of a table's primary key, which are told with the columns."""
+        members = [told for told in reflected.columns if told.get("primary_key")]
+        return [told["name"] for told in sorted(members, key=lambda told: int(told["primary_key"]))]
+
     def correct_for_autogen_constraints(
         self,
         conn_uniques: set[UniqueConstraint],
