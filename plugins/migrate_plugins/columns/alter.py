@@ -15,6 +15,9 @@ TypeArgument = TypeEngine[Any] | type[TypeEngine[Any]]
 Difference = tuple[str, str | None, str, str, dict[str, Any], Any, Any]
 """What differs, schema, table, column, the rest that is known, the value before and the value after."""
 
+_ANYWHERE = ("autoincrement", "existing_autoincrement")
+"""What MySQL alone needs, but is understood by all."""
+
 
 def refuse_mistyped(
     operations: AbstractOperations, directive: str, builder: Callable[..., Any], kw: Mapping[str, Any]
@@ -22,7 +25,7 @@ def refuse_mistyped(
     """Raise ``TypeError`` for a keyword that looks like one which the builder or the dialect takes."""
     if kw:
         method = getattr(operations.migration_context.impl, directive)
-        check_keywords(directive, kw, {*signature(builder).parameters, *signature(method).parameters})
+        check_keywords(directive, kw, {*_ANYWHERE, *signature(builder).parameters, *signature(method).parameters})
 
 
 class AlterColumnOp(AlterTableOp):

@@ -180,6 +180,13 @@ def test_altered_columns(arguments: dict[str, Any], statements: list[str]) -> No
     assert written(lambda op: op.alter_column("t", "a", **arguments)) == statements
 
 
+def test_autoincrement_is_passed_over() -> None:
+    """Autogenerate writes it wherever the models say it, though only MySQL has to be told."""
+    with pytest.warns(UserWarning, match="only make sense for MySQL"):
+        statements = written(lambda op: op.alter_column("t", "a", nullable=False, autoincrement=False))
+    assert statements == ["ALTER TABLE t ALTER COLUMN a SET NOT NULL"]
+
+
 DROPPED: list[tuple[Callable[[Any], object], str]] = [
     (lambda op: op.drop_column("t", "a", schema="s"), "ALTER TABLE s.t DROP COLUMN a"),
     (lambda op: op.drop_column("t", "a", if_exists=True), "ALTER TABLE t DROP COLUMN IF EXISTS a"),
