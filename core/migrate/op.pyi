@@ -355,12 +355,13 @@ def create_index(
     """
 
 def create_primary_key(
-    constraint_name: str | None, table_name: str, columns: list[str], *, schema: str | None = None
+    constraint_name: str | None, table_name: str, columns: list[str], *, schema: str | None = None, **dialect_kw: Any
 ) -> None:
     """Make the named columns the primary key of a table that has none.
 
     With None as ``constraint_name`` the naming convention, or else the database, makes the name.  ``schema`` names
-    the table's schema.  SQLite adds no constraint to a table that is there: use ``op.batch_alter_table()``.
+    the table's schema; others are named ``<dialect>_<argument>``, for example ``postgresql_include``.  SQLite adds
+    no constraint to a table that is there: use ``op.batch_alter_table()``.
     """
 
 def create_table(table_name: str, *columns: SchemaItem, if_not_exists: bool | None = None, **kw: Any) -> Table[Any]:

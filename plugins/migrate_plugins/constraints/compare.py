@@ -9,8 +9,15 @@ from typing import Any, TypeAlias
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
 
 from migrate.plugin import ComparatorSpec
+from migrate_plugins.constraints.filters import described, name_allowed
 from migrate_plugins.constraints.looks import look_at_foreign_keys
 from migrate_plugins.constraints.ops import AddConstraintOp, CreateForeignKeyOp, DropConstraintOp
+from migrate_plugins.constraints.primary_keys import (
+    changed_keys,
+    compare_primary_keys,
+    look_at_primary_key,
+    note_changed_keys,
+)
 from migrate_plugins.constraints.signatures import ForeignKeySignature, signature
 
 log = logging.getLogger("migrate.autogenerate")
@@ -29,7 +36,7 @@ def compare_dropped_foreign_keys(
     """Add a drop for each foreign key that only the database has, before the indexes that it needs."""
     if conn_table is not None and metadata_table is not None:
         sides = _sides(autogen_context, schema, tname, conn_table, metadata_table)
-        modify_table_ops.ops.extend(_dropped(autogen_context, *sides, _described(schema, tname)))
+        modify_table_ops.ops.extend(_dropped(autogen_context, *sides, described(schema, tname)))
 
 
 def compare_added_foreign_keys(
@@ -46,7 +53,7 @@ def compare_added_foreign_keys(
     """
     if conn_table is not None and metadata_table is not None:
         sides = _sides(autogen_context, schema, tname, conn_table, metadata_table)
-        modify_table_ops.ops.extend(_created(autogen_context, *sides, _described(schema, tname)))
+        modify_table_ops.ops.extend(_created(autogen_context, *sides, described(schema, tname)))
 
 
 def _sides(
@@ -55,16 +62,31 @@ def _sides(
     conn = {
         key
         for key in conn_table.foreign_key_constraints
-        if key.name is None or _name_allowed(autogen_context, key.name, "foreign_key_constraint", schema, tname)
+        if name_allowed(autogen_context, key.name, "foreign_key_constraint", schema, tname)
     }
     metadata = set(metadata_table.foreign_key_constraints)
     autogen_context.migration_context.impl.correct_for_autogen_foreignkeys(conn, metadata)
-    return _by_signature(autogen_context, conn), _by_signature(autogen_context, metadata)
+    found, wanted = _by_signature(autogen_context, conn), _by_signature(autogen_context, metadata)
+    return found, {**wanted, **_made_anew(autogen_context, (schema, tname), found, wanted)}
+
+
+def _made_anew(
+    autogen_context: Any, table: tuple[str | None, str], conn: Signatures, metadata: Signatures
+) -> Signatures:
+    """Return the foreign keys of both sides that have to make way while a primary key changes."""
+    changed = changed_keys(autogen_context) if autogen_context.dialect.supports_alter else {}
+    own = changed.get(table) if autogen_context.migration_context.impl.indexes_foreign_keys else None
+    in_the_way = {}
+    for one in conn.keys() & metadata.keys() if changed else ():
+        referred = changed.get((one.referred_schema, one.referred_table), frozenset())
+        if referred == set(one.referred_columns) or (own is not None and own >= set(one.columns)):
+            in_the_way[one] = conn[one]
+    return in_the_way
 
 
 def _dropped(autogen_context: Any, conn: Signatures, metadata: Signatures, table: str) -> Iterator[DropConstraintOp]:
     by_name: dict[Any, Any] = {key.name: key for key in metadata.values() if key.name}
-    for one in sorted(conn.keys() - metadata.keys(), key=ForeignKeySignature.order):
+    for one in sorted(_differing(conn, metadata), key=ForeignKeySignature.order):
         key = conn[one]
         if autogen_context.run_object_filters(key, key.name, "foreign_key_constraint", True, by_name.get(key.name)):
             log.info("Detected removed foreign key %s on table %s", one, table)
@@ -73,11 +95,16 @@ def _dropped(autogen_context: Any, conn: Signatures, metadata: Signatures, table
 
 def _created(autogen_context: Any, conn: Signatures, metadata: Signatures, table: str) -> Iterator[CreateForeignKeyOp]:
     by_name: dict[Any, Any] = {key.name: key for key in conn.values() if key.name}
-    for one in sorted(metadata.keys() - conn.keys(), key=ForeignKeySignature.order):
+    for one in sorted(_differing(metadata, conn), key=ForeignKeySignature.order):
         key = metadata[one]
         if autogen_context.run_object_filters(key, key.name, "foreign_key_constraint", False, by_name.get(key.name)):
             log.info("Detected added foreign key %s on table %s", one, table)
             yield CreateForeignKeyOp.from_constraint(key)
+
+
+def _differing(keys: Signatures, others: Signatures) -> list[ForeignKeySignature]:
+    """Return those that the other side lacks, and those that stand for themselves on both, as they are made anew."""
+    return [one for one, key in keys.items() if one not in others or others[one] is key]
 
 
 def _by_signature(autogen_context: Any, keys: set[ForeignKeyConstraint]) -> Signatures:
@@ -105,10 +132,10 @@ def compare_check_constraints(
     conn = {
         name: check
         for name, check in _checks(impl, conn_table).items()
-        if _name_allowed(autogen_context, name, "check_constraint", schema, tname)
+        if name_allowed(autogen_context, name, "check_constraint", schema, tname)
     }
     metadata = _checks(impl, metadata_table)
-    modify_table_ops.ops.extend(_changed_checks(autogen_context, conn, metadata, _described(schema, tname)))
+    modify_table_ops.ops.extend(_changed_checks(autogen_context, conn, metadata, described(schema, tname)))
 
 
 def _changed_checks(
@@ -141,15 +168,8 @@ def _checks(impl: Any, table: Table) -> dict[str, CheckConstraint]:
     return {name: constraint for name, constraint in named if name is not None}
 
 
-def _name_allowed(autogen_context: Any, name: Any, type_: str, schema: str | None, tname: str) -> bool:
-    return bool(autogen_context.run_name_filters(name, type_, {"schema_name": schema, "table_name": tname}))
-
-
-def _described(schema: str | None, name: str) -> str:
-    return f"{schema}.{name}" if schema else name
-
-
 COMPARATORS = (
+    ComparatorSpec("tables", note_changed_keys, element="primary_keys"),
     ComparatorSpec(
         "table",
         compare_dropped_foreign_keys,
@@ -163,6 +183,13 @@ COMPARATORS = (
         element="foreign_keys",
         after=("indexes",),
         unchanged=lambda autogen_context: lambda reflected, table: True,  # the look before covers both
+    ),
+    ComparatorSpec(
+        "table",
+        compare_primary_keys,
+        element="primary_key",
+        after=("constraints.foreign_keys",),
+        unchanged=look_at_primary_key,
     ),
     ComparatorSpec(
         "table", compare_check_constraints, element="check_constraints", group="migrate.ext.checkconstraint_byname"

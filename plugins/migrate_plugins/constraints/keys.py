@@ -46,13 +46,15 @@ class CreatePrimaryKeyOp(_KeyOp):
         columns: list[str],
         *,
         schema: str | None = None,
+        **dialect_kw: Any,
     ) -> None:
         """Make the named columns the primary key of a table that has none.
 
         With None as ``constraint_name`` the naming convention, or else the database, makes the name.  ``schema`` names
-        the table's schema.  SQLite adds no constraint to a table that is there: use ``op.batch_alter_table()``.
+        the table's schema; others are named ``<dialect>_<argument>``, for example ``postgresql_include``.  SQLite adds
+        no constraint to a table that is there: use ``op.batch_alter_table()``.
         """
-        operations.invoke(cls(constraint_name, table_name, columns, schema=schema))
+        operations.invoke(cls(constraint_name, table_name, columns, schema=schema, **dialect_kw))
 
     @classmethod
     def batch_create_primary_key(

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Table
 
+from migrate_plugins.constraints.primary_keys import changed_keys
+
 _OPTIONS = ("onupdate", "ondelete", "deferrable", "initially")
 
 
@@ -15,10 +17,15 @@ def look_at_foreign_keys(autogen_context: Any) -> Callable[[Any, Any], bool] | N
     if autogen_context.filters.looks_at_names:
         return None
     default = autogen_context.dialect.default_schema_name
+    changed = changed_keys(autogen_context)
 
     def look(reflected: Any, table: Table) -> bool:
         keys = table.foreign_key_constraints
         if len(keys) != len(reflected.foreign_keys):
+            return False
+        if changed and any(
+            (one["referred_schema"], one["referred_table"]) in changed for one in reflected.foreign_keys
+        ):
             return False
         told = {_told(one) for one in reflected.foreign_keys}
         return all(_modelled(key, default) in told for key in keys)

@@ -126,7 +126,7 @@ class _Tangle:
 
     def _waits_for(self, key: CreateForeignKeyOp, later: Mapping[Key, ModifyTableOps]) -> bool:
         group = later.get(self._referred(key) or (None, ""))
-        return group is not None and bool(_grown(group, [frozenset(key.remote_cols)]))
+        return group is not None and (_drops_primary_key(group) or bool(_grown(group, [frozenset(key.remote_cols)])))
 
     def _key(self, operation: CreateTableOp | DropTableOp | ModifyTableOps) -> Key:
         return self._normal(operation.schema), operation.table_name
@@ -166,6 +166,10 @@ def _key_columns(operation: MigrateOperation) -> frozenset[str] | None:
 
 def _drops_key(operation: MigrateOperation) -> bool:
     return isinstance(operation, DropConstraintOp) and operation.constraint_type == "foreignkey"
+
+
+def _drops_primary_key(group: ModifyTableOps) -> bool:
+    return any(isinstance(one, DropConstraintOp) and one.constraint_type == "primary" for one in group.ops)
 
 
 def _take(group: ModifyTableOps, wanted: Sequence[MigrateOperation]) -> list[_Taken]:

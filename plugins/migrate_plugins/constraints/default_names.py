@@ -1,0 +1,38 @@
+"""The names that a database gives to constraints without one.
+
+A constraint that autogenerate adds is given its name at once, so that it can be dropped by the downgrade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy.schema import conv
+
+_LONGEST = 63  # bytes of a name on PostgreSQL, the shortest limit of the databases in the box
+
+
+def primary_key_name(table: str) -> conv:
+    """Return the name of a table's primary key; MySQL gives it one of its own, whatever it is told."""
+    return composed(table, "", "pkey")
+
+
+def free_name(table: str, columns: Collection[str], label: str, taken: Collection[str]) -> conv:
+    """Return a name that is not taken: of the table, of the column if there is one alone, and of the kind."""
+    column = next(iter(columns)) if len(columns) == 1 else ""
+    name, number = composed(table, column, label), 0
+    while name in taken:
+        number += 1
+        name = composed(table, column, f"{label}{number}")
+    return name
+
+
+def composed(table: str, column: str, label: str) -> conv:
+    """Return a name as PostgreSQL composes it: the longer part is shortened until all fits."""
+    parts = [table.encode(), column.encode()]
+    room = _LONGEST - len(label) - (2 if column else 1)
+    while len(parts[0]) + len(parts[1]) > room:
+        longer = 0 if len(parts[0]) > len(parts[1]) else 1
+        parts[longer] = parts[longer][:-1]
+    texts = [part.decode(errors="ignore") for part in parts]
+    return conv("_".join([*filter(None, texts), label]))
