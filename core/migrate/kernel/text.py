@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable
 
@@ -21,6 +20,8 @@ def mask_passwords(text: str) -> str:
 
 def nearest(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0.6) -> tuple[str, ...]:
     """Return the known names that resemble the given one, the most alike first."""
+    import difflib  # only a mistake needs it
+
     return tuple(difflib.get_close_matches(name, sorted(set(known)), n=most, cutoff=cutoff))
 
 

@@ -13,6 +13,7 @@ from migrate.command import usecases
 from migrate.plugin import CommandError, Outcome
 from migrate_plugins.commands.data import ids, revision_data
 from migrate_plugins.commands.drawing.layout import Node
+from migrate_plugins.commands.looking import is_terminal
 
 FORMATS = ("text", "mermaid", "dot", "svg", "html")
 _MARKS = (("is_head", "head"), ("is_branch_point", "branchpoint"), ("is_merge_point", "mergepoint"))
@@ -63,12 +64,6 @@ def graph_lines(
     # https://no-color.org
     colour = is_terminal(config) and not os.environ.get("NO_COLOR")
     return draw(shown, {script.revision: script for script in listed}, usecases.drawn, colour=colour)
-
-
-def is_terminal(config: Any) -> bool:
-    """Return whether the output goes to a terminal."""
-    isatty = getattr(config.stdout, "isatty", None)
-    return bool(isatty and isatty())
 
 
 def _drawer(format: str) -> Callable[[Iterable[Node]], Iterator[str]]:

@@ -7,7 +7,6 @@ from typing import Any
 from migrate.command import usecases
 from migrate.plugin import Outcome
 from migrate_plugins.commands.data import database_data, revision_data
-from migrate_plugins.commands.graphing import graph_lines, is_terminal
 
 
 def heads(
@@ -22,6 +21,8 @@ def heads(
     found = usecases.heads(config, resolve_dependencies=resolve_dependencies)
     several = len(found) > 1
     if several and _as_graph(config, format, verbose):
+        from migrate_plugins.commands.graphing import graph_lines
+
         meetings = usecases.meetings(config, found)
         parents = {script.revision: below for script, below in meetings.items()}
         lines = tuple(graph_lines(config, meetings, parents=parents))
@@ -67,6 +68,8 @@ def history(
     marked = found.current if indicate_current else None
     data = {"revisions": [{**revision_data(script), **_current(script, found.current)} for script in found.scripts]}
     if _as_graph(config, format, verbose):
+        from migrate_plugins.commands.graphing import graph_lines
+
         return Outcome(lines=tuple(graph_lines(config, found.scripts, marked)), data=data)
     return Outcome(lines=tuple(_history_line(script, marked, verbose) for script in found.scripts), data=data)
 
@@ -80,6 +83,12 @@ def _history_line(script: Any, current: frozenset[str] | None, verbose: bool) ->
 def _as_graph(config: Any, format: str | None, verbose: bool) -> bool:
     """Return whether to draw: if asked to, else in a terminal, unless every detail is wanted."""
     return format == "graph" or (format is None and not verbose and is_terminal(config))
+
+
+def is_terminal(config: Any) -> bool:
+    """Return whether the output goes to a terminal."""
+    isatty = getattr(config.stdout, "isatty", None)
+    return bool(isatty and isatty())
 
 
 def _current(script: Any, current: frozenset[str] | None) -> dict[str, object]:

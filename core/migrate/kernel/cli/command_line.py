@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from migrate.kernel.cli.invocation import Invocation
+from migrate.kernel.cli.invocation import Invocation, Options
 from migrate.kernel.cli.registered import spec_of_function
 from migrate.kernel.errors import MigrateError
 from migrate.kernel.plugin.specs import CommandSpec
@@ -36,7 +35,7 @@ class CommandLine:
         invocation = self._parse(sys.argv[1:] if argv is None else list(argv))
         self.run_cmd(self._config_for(invocation), invocation.options())
 
-    def run_cmd(self, config: Any, options: Namespace) -> None:
+    def run_cmd(self, config: Any, options: Any) -> None:
         """Run the command that parsed options name, print its result, and report its errors.
 
         Raises ``SystemExit`` with the exit code where it is not 0.
@@ -68,7 +67,7 @@ class CommandLine:
         from migrate.kernel.cli.settings import config_of
         from migrate.kernel.command.run import known_commands
 
-        self._config = config_of(common, Namespace(**common))
+        self._config = config_of(common, Options(**common))
         return {**known_commands(self._config), **self._registered}
 
     def _config_for(self, invocation: Invocation) -> Any:

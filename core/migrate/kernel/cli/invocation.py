@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from migrate.kernel.cli.common import merged
 from migrate.kernel.command.run import command_function
 from migrate.kernel.plugin.specs import CommandSpec
+
+
+class Options(SimpleNamespace):
+    """The parsed options as attributes: what ``argparse.Namespace`` is, whose module takes long to import."""
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.__dict__
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Invocation:
         """Return whether no common option stood after the command's name."""
         return self.common == merged(self.before, {})
 
-    def options(self) -> Namespace:
+    def options(self) -> Options:
         """Return all of it as the ``config.cmd_opts`` that env.py sees.
 
         ``cmd`` is a tuple of a function named like the command, its positional names and its option names.
@@ -39,4 +46,4 @@ class Invocation:
         function = getattr(self.spec.run, "registered", None) or command_function(self.spec.name)
         positional = [parameter.name for parameter in self.spec.parameters if not parameter.flags]
         named = [parameter.name for parameter in self.spec.parameters if parameter.flags]
-        return Namespace(**{**self.common, **self.arguments, "cmd": (function, positional, named)})
+        return Options(**{**self.common, **self.arguments, "cmd": (function, positional, named)})

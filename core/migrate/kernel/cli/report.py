@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from migrate.kernel.cli.clicks import unmarked
-from migrate.kernel.cli.fault import place_in_revision, user_fault
 from migrate.kernel.errors import MigrateError, Place
 from migrate.kernel.text import did_you_mean, mask_passwords
 
@@ -51,6 +50,8 @@ def _wording(error: click.ClickException, context: click.Context | None) -> str:
 
 
 def _described(error: BaseException) -> tuple[list[str], int]:
+    from migrate.kernel.cli.fault import place_in_revision, user_fault
+
     if isinstance(error, KeyboardInterrupt):
         return ["Interrupted."], INTERRUPTED
     notes = [_sentence(note) for note in getattr(error, "__notes__", ())]

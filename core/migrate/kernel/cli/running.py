@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from argparse import Namespace
 from typing import Any
 
 from migrate.kernel.cli.logs import shown_logs
@@ -16,7 +14,7 @@ from migrate.kernel.model.outcome import Outcome
 from migrate.kernel.plugin.specs import CommandSpec
 
 
-def run_and_print(config: Any, name: str, spec: CommandSpec | None, options: Namespace) -> int:
+def run_and_print(config: Any, name: str, spec: CommandSpec | None, options: Any) -> int:
     """Run a command and return the exit code; with ``--raiseerr``, errors pass through."""
     try:
         with shown_logs(config.config_file_name, quiet=options.quiet):
@@ -34,13 +32,15 @@ def run_and_print(config: Any, name: str, spec: CommandSpec | None, options: Nam
 def print_outcome(config: Any, outcome: Outcome, *, as_json: bool, quiet: bool) -> None:
     """Print a result to ``config.stdout``, as JSON or as lines."""
     if as_json:
+        import json
+
         config.print_stdout(json.dumps(outcome.data, indent=2, default=str))
         return
     for line in (*(() if quiet else outcome.notes), *outcome.lines):
         config.print_stdout(line)
 
 
-def _run(config: Any, spec: CommandSpec, options: Namespace) -> Outcome:
+def _run(config: Any, spec: CommandSpec, options: Any) -> Outcome:
     arguments = {parameter.name: getattr(options, parameter.name) for parameter in spec.parameters}
     try:
         return carry_out(config, spec, **arguments)

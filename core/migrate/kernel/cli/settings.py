@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from migrate.kernel.cli.invocation import Invocation
+from migrate.kernel.cli.invocation import Invocation, Options
 from migrate.kernel.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ INI_FILES = ("migrate.ini", "alembic.ini")
 TOML_FILE = "pyproject.toml"
 
 
-def config_of(common: Mapping[str, Any], cmd_opts: Namespace) -> Config:
+def config_of(common: Mapping[str, Any], cmd_opts: Options) -> Config:
     """Return the ``Config`` for the common options; nothing is read yet.
 
     Raises ``UsageError`` where two files of one kind are given, or ``-p`` is not followed by ``no:NAME``.

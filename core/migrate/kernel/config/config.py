@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from configparser import ConfigParser, InterpolationError
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from migrate.kernel.config import url
 from migrate.kernel.config.hooks import SECTION as HOOKS_SECTION
@@ -22,9 +22,6 @@ from migrate.kernel.config.toml import TomlTable, read_toml, toml_place
 from migrate.kernel.config.watched import Watched
 from migrate.kernel.errors import CommandError, ConfigurationError, Place
 from migrate.kernel.plugin.host import PluginHost, load_host
-
-if TYPE_CHECKING:
-    from argparse import Namespace
 
 log = logging.getLogger("migrate.config")
 
@@ -45,7 +42,7 @@ class Config:
         ini_section: str | None = None,
         output_buffer: TextIO | None = None,
         stdout: TextIO = sys.stdout,
-        cmd_opts: Namespace | None = None,
+        cmd_opts: Any = None,
         config_args: Mapping[str, Any] | None = None,
         attributes: dict[str, Any] | None = None,
     ) -> None:

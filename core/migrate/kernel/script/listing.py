@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import compress
-from typing import Any
+from typing import Any, TypeAlias
 
 from migrate.kernel.errors import Place, RevisionFileError
 
@@ -20,6 +20,10 @@ _NO_REVISION = (".", "__init__")
 _COMPILED = "__pycache__"
 _TICK = 50_000_000
 _WHOLE_SECONDS = 2_000_000_000
+
+
+_File: TypeAlias = tuple[str, int, int, int]
+"""A name, a size, and the times when it was modified and changed."""
 
 
 @dataclass(slots=True)
@@ -117,50 +121,47 @@ def _subfolders(folder: str) -> list[str]:
 
 
 def _list_folder(folder: str, *, sourceless: bool) -> Listing:
-    states, links = _scan(folder, _ANY if sourceless else _SOURCE)
+    files, links = _scan(folder, _ANY if sourceless else _SOURCE)
     if sourceless:
-        states = _without_twins(states | _compiled(folder))
-    names = sorted(states)
-    return Listing(
-        folder,
-        names,
-        [states[name].st_size for name in names],
-        [states[name].st_mtime_ns for name in names],
-        [states[name].st_ctime_ns for name in names],
-        frozenset(links),
-    )
+        files = _without_twins([*files, *_compiled(folder)])
+    files.sort()
+    names, sizes, modified, changed = map(list, zip(*files, strict=True)) if files else ([], [], [], [])
+    return Listing(folder, names, sizes, modified, changed, frozenset(links))
 
 
-def _compiled(folder: str) -> dict[str, os.stat_result]:
+def _compiled(folder: str) -> list[_File]:
     inner = os.path.join(folder, _COMPILED)
-    states = _scan(inner, _ANY)[0] if os.path.isdir(inner) else {}
-    return {os.path.join(_COMPILED, name): state for name, state in states.items()}
+    files = _scan(inner, _ANY)[0] if os.path.isdir(inner) else []
+    return [(os.path.join(_COMPILED, name), size, modified, changed) for name, size, modified, changed in files]
 
 
-def _without_twins(states: dict[str, os.stat_result]) -> dict[str, os.stat_result]:
+def _without_twins(files: list[_File]) -> list[_File]:
     """Return of several files with one stem the source, or else the first."""
-    chosen: dict[str, str] = {}
-    for name in sorted(states, key=lambda name: (not name.endswith(".py"), name)):
-        stem = os.path.basename(name).partition(".")[0]
-        chosen.setdefault(stem, name)
-    return {name: states[name] for name in chosen.values()}
+    chosen: dict[str, _File] = {}
+    for file in sorted(files, key=lambda file: (not file[0].endswith(".py"), file[0])):
+        stem = os.path.basename(file[0]).partition(".")[0]
+        chosen.setdefault(stem, file)
+    return list(chosen.values())
 
 
-def _scan(folder: str, suffixes: tuple[str, ...]) -> tuple[dict[str, os.stat_result], list[str]]:
-    """Return the state of each file whose name fits, and those of the names that are symbolic links."""
+def _scan(folder: str, suffixes: tuple[str, ...]) -> tuple[list[_File], list[str]]:
+    """Return each file whose name fits, and those of the names that are symbolic links."""
+    files: list[_File] = []
+    links: list[str] = []
     with _readable(folder), _handle(folder) as handle, os.scandir(handle) as entries:
-        fitting = (entry for entry in entries if entry.name.endswith(suffixes))
-        chosen = [entry for entry in fitting if not entry.name.startswith(_NO_REVISION) and not entry.is_dir()]
-        states = {entry.name: _status(entry, folder) for entry in chosen}
-        return states, [entry.name for entry in chosen if entry.is_symlink()]
-
-
-def _status(entry: os.DirEntry[str], folder: str) -> os.stat_result:
-    try:
-        return entry.stat()
-    except OSError as cause:  # a link that leads nowhere
-        place = Place(os.path.join(folder, entry.name))
-        raise RevisionFileError(f"The file cannot be read: {cause.strerror}", place=place) from cause
+        for entry in entries:  # one plain loop: there may be ten thousand
+            name = entry.name
+            if not name.endswith(suffixes) or name.startswith(_NO_REVISION) or entry.is_dir():
+                continue
+            try:
+                state = entry.stat()
+            except OSError as cause:  # a link that leads nowhere
+                place = Place(os.path.join(folder, name))
+                raise RevisionFileError(f"The file cannot be read: {cause.strerror}", place=place) from cause
+            files.append((name, state.st_size, state.st_mtime_ns, state.st_ctime_ns))
+            if entry.is_symlink():
+                links.append(name)
+    return files, links
 
 
 @contextmanager
