@@ -13,7 +13,7 @@ from migrate.command import usecases
 from migrate.plugin import CommandError, Outcome
 from migrate_plugins.commands.data import ids, revision_data
 from migrate_plugins.commands.drawing.layout import Node
-from migrate_plugins.commands.looking import is_terminal
+from migrate_plugins.commands.terminal import is_terminal
 
 FORMATS = ("text", "mermaid", "dot", "svg", "html")
 _MARKS = (("is_head", "head"), ("is_branch_point", "branchpoint"), ("is_merge_point", "mergepoint"))

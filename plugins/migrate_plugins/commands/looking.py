@@ -7,6 +7,7 @@ from typing import Any
 from migrate.command import usecases
 from migrate.plugin import Outcome
 from migrate_plugins.commands.data import database_data, revision_data
+from migrate_plugins.commands.terminal import is_terminal
 
 
 def heads(
@@ -83,12 +84,6 @@ def _history_line(script: Any, current: frozenset[str] | None, verbose: bool) ->
 def _as_graph(config: Any, format: str | None, verbose: bool) -> bool:
     """Return whether to draw: if asked to, else in a terminal, unless every detail is wanted."""
     return format == "graph" or (format is None and not verbose and is_terminal(config))
-
-
-def is_terminal(config: Any) -> bool:
-    """Return whether the output goes to a terminal."""
-    isatty = getattr(config.stdout, "isatty", None)
-    return bool(isatty and isatty())
 
 
 def _current(script: Any, current: frozenset[str] | None) -> dict[str, object]:
