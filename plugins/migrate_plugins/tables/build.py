@@ -52,7 +52,8 @@ class TableBuilder:
         table = self._with_columns(reflected)
         columns = self._columns[reflected.schema, reflected.name]
         table.comment = reflected.comment
-        table.dialect_kwargs.update(reflected.options)
+        # MySQL's inspector tells `mysql_default charset`; with an underscore it means the same, and can be an argument.
+        table.dialect_kwargs.update({name.replace(" ", "_"): value for name, value in reflected.options.items()})
         for foreign_key in reflected.foreign_keys:
             self._add_foreign_key(table, columns, foreign_key)
         doubled = {}

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from migrate_plugins.constraints.ops import CreateForeignKeyOp
 from migrate_plugins.tables.ops import CreateTableOp, DropTableOp, ModifyTableOps
 from support.comparing import build, compare, connected, counted_statements, flat, kinds, produce
+from support.roundtrip import generated
 
 
 def metadata(*names: str, schema: str | None = None) -> MetaData:
@@ -50,6 +51,19 @@ def test_added_and_dropped_tables(database_url: str) -> None:
             ("add_table", "comes"),
             ("remove_table", "goes"),
         ]
+
+
+def test_options_of_a_dropped_table_can_be_written_and_given_again(mariadb_url: str) -> None:
+    """Although MySQL's inspector gives them names with spaces in them."""
+    with connected(mariadb_url) as connection:
+        connection.exec_driver_sql("CREATE TABLE goes (id INTEGER) DEFAULT CHARSET=latin1 COMMENT='of old'")
+        revision = generated(connection, MetaData())
+        revision.run(connection, revision.upgrade)
+        revision.run(connection, revision.downgrade)
+        options = connection.exec_driver_sql("SHOW CREATE TABLE goes").one()[1].rpartition(")")[2]
+    assert revision.upgrade == "op.drop_table('goes')"
+    assert "CHARSET=latin1" in options
+    assert "of old" in options
 
 
 def test_tables_are_created_after_those_they_refer_to(sqlite_url: str) -> None:
