@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Enum, Table
+from sqlalchemy import Boolean, Column, Dialect, ForeignKeyConstraint, Sequence, Table
 from sqlalchemy.schema import ExecutableDDLElement
 
 from migrate.plugin import DatabaseError
+from migrate_plugins.tables.ops import target_of
 
 LONGEST_NAME = 63
 """Bytes of an identifier; PostgreSQL cuts longer ones with a notice (manual, 4.1.1, NAMEDATALEN)."""
@@ -33,6 +34,7 @@ def _names(construct: Any, dialect: Dialect) -> Iterator[str | None]:
     """Yield the names in a statement of this package's or of SQLAlchemy's."""
     for attribute in _OWN_NAMES:
         yield getattr(construct, attribute, None)
+    yield from _names_of_type(getattr(construct, "type_", None))
     column = getattr(construct, "column", None)
     if isinstance(column, Column):
         yield from _names_of_column(column)
@@ -41,8 +43,11 @@ def _names(construct: Any, dialect: Dialect) -> Iterator[str | None]:
         yield from _names_of_table(element, dialect)
     elif isinstance(element, Column):
         yield from (element.name, element.table.name)
+    elif isinstance(element, Sequence):
+        yield from (element.name, element.schema)
     elif isinstance(getattr(element, "table", None), Table):
-        yield from (_final(element, dialect), element.table.name)
+        yield from (element.table.name, element.table.schema)
+        yield from _names_of_item(element, dialect)
 
 
 def _names_of_table(table: Table, dialect: Dialect) -> Iterator[str | None]:
@@ -51,13 +56,30 @@ def _names_of_table(table: Table, dialect: Dialect) -> Iterator[str | None]:
     for column in table.columns:
         yield from _names_of_column(column)
     for constraint in table.constraints:
-        yield _final(constraint, dialect)
+        yield from _names_of_item(constraint, dialect)
 
 
 def _names_of_column(column: Column[Any]) -> Iterator[str | None]:
     yield column.name
-    if isinstance(column.type, Enum) and column.type.native_enum:
-        yield column.type.name
+    yield from _names_of_type(column.type)
+
+
+def _names_of_type(type_: Any) -> Iterator[str | None]:
+    """Yield the name of an enum or a domain, also of one that is an array's element."""
+    type_ = getattr(type_, "item_type", type_)
+    name = getattr(type_, "name", None)
+    if isinstance(name, str) and getattr(type_, "native_enum", True) and not isinstance(type_, Boolean):
+        yield name
+
+
+def _names_of_item(item: Any, dialect: Dialect) -> Iterator[str | None]:
+    """Yield the name of a constraint or an index, those of its columns, and of what a foreign key refers to."""
+    yield _final(item, dialect)
+    for column in getattr(item, "columns", ()):
+        yield column.name
+    if isinstance(item, ForeignKeyConstraint):
+        for foreign_key in item.elements:
+            yield from target_of(foreign_key)
 
 
 def _final(item: Any, dialect: Dialect) -> str | None:
