@@ -29,12 +29,24 @@ class Target:
         self.indexes = dict(source.indexes)
         self.triggers = dict(source.triggers)
         self.comments: list[Callable[[], None]] = []
+        self._columns_before = [column.name for column in source.definition.columns]
         copied = [column for column in source.definition.columns if not column.is_generated]
         self.transfers: dict[str, dict[str, Any]] = {
             column.name: {"expr": _column_of(source.table, column.name)} for column in copied
         }
         self.names = dict(names)
         self.new_name: str | None = None
+
+    @property
+    def copies_whole_rows(self) -> bool:
+        """Return whether a live SQLite table keeps its columns, in their order and with their values."""
+        return (
+            self.dialect.name == "sqlite"
+            and not self.batch.as_sql
+            and self.batch.copy_from is None
+            and all(isinstance(transfer["expr"], Column) for transfer in self.transfers.values())
+            and self._columns_before == list(self.transfers) == [column.name for column in self.definition.columns]
+        )
 
     def quote(self, name: str) -> str:
         """Return the name as the dialect writes it."""
@@ -131,6 +143,8 @@ def _change_nullable(column: ColumnDefinition, *, nullable: bool) -> None:
 
 
 def _change_default(target: Target, column: ColumnDefinition, server_default: Any) -> None:
+    if column.is_generated:  # its values are its own from now on
+        target.transfers[column.name] = {"expr": _column_of(target.table, column.name)}
     column.without("DEFAULT", "GENERATED", "AS")
     if server_default is None:
         return

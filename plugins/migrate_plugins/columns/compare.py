@@ -13,6 +13,7 @@ from migrate.plugin import ComparatorSpec, Priority
 from migrate_plugins.columns import looks
 from migrate_plugins.columns.defaults import compare_server_default, prepare_server_defaults
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, DropColumnOp
+from migrate_plugins.columns.recreate import changes_computation, recomputed
 
 log = logging.getLogger("migrate.autogenerate")
 
@@ -41,7 +42,9 @@ def compare_columns(
         if column is not None and autogen_context.run_object_filters(column, name, "column", False, conn_col):
             operation = AlterColumnOp(tname, name, schema=schema)
             compare_column(autogen_context, operation, schema, tname, name, conn_col, column)
-            if operation.has_changes():
+            if changes_computation(operation):
+                modify_table_ops.ops.append(recomputed(autogen_context, operation, conn_col, column))
+            elif operation.has_changes():
                 modify_table_ops.ops.append(operation)
 
 

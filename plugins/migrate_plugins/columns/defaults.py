@@ -28,7 +28,7 @@ def compare_server_default(
         return
     alter_column_op.existing_server_default = conn_default
     if isinstance(conn_default, Computed) or isinstance(metadata_default, Computed):
-        _compare_computed(autogen_context, tname, cname, conn_default, metadata_default)
+        _compare_computed(autogen_context, alter_column_op, tname, cname, conn_col, metadata_col)
     elif isinstance(conn_default, Identity) or isinstance(metadata_default, Identity):
         _compare_identity(autogen_context, alter_column_op, tname, cname, conn_default, metadata_default)
     else:
@@ -106,17 +106,22 @@ def _text_of(autogen_context: Any, default: Any) -> str | None:
 # Generated columns ------------------------------------------------------------------------------------------------
 
 
-def _compare_computed(autogen_context: Any, tname: str, cname: str, conn_default: Any, metadata_default: Any) -> None:
-    """Warn where a column is to become generated, or plain, or generated otherwise: no database can alter that."""
-    if isinstance(conn_default, Computed) and isinstance(metadata_default, Computed):
-        wanted, found = _formula(autogen_context, metadata_default), _formula(autogen_context, conn_default)
-        if autogen_context.migration_context.impl.same_expression(wanted, found):
-            return
-    warnings.warn(f"Computed default on {tname}.{cname} cannot be modified", UserWarning, stacklevel=2)
+def _compare_computed(
+    autogen_context: Any, alter_column_op: Any, tname: str, cname: str, conn_col: Column[Any], metadata_col: Column[Any]
+) -> None:
+    """Note that a column is to become computed, or plain, or computed otherwise.
 
-
-def _formula(autogen_context: Any, computed: Computed) -> str:
-    return str(autogen_context.migration_context.impl.render_ddl_sql_expr(computed.sqltext))
+    The reference's way is to warn of it, as no operation can alter it.
+    """
+    impl = autogen_context.migration_context.impl
+    both = conn_col.computed is not None and metadata_col.computed is not None
+    if not autogen_context.compares_all:
+        wanted, found = (impl.formula_of(one.computed) if both else "" for one in (metadata_col, conn_col))
+        if not both or not impl.same_expression(wanted, found):
+            warnings.warn(f"Computed default on {tname}.{cname} cannot be modified", UserWarning, stacklevel=2)
+    elif not both or impl.computed_differs(conn_col, metadata_col):
+        alter_column_op.modify_server_default = metadata_col.server_default
+        log.info("Detected computed column '%s.%s'", tname, cname)
 
 
 # Identity ---------------------------------------------------------------------------------------------------------

@@ -57,12 +57,26 @@ def look_at_default(autogen_context: Any) -> Look | None:
     option = compares_defaults(autogen_context)
     if callable(option):
         return None
-    if option is False:
-        return _look_at_generated
-    return _look_with_memory(autogen_context)
+    look_at_generated = _look_at_generated(autogen_context.migration_context.impl)
+    return look_at_generated if option is False else _look_with_memory(autogen_context, look_at_generated)
 
 
-def _look_with_memory(autogen_context: Any) -> Look:
+def _look_at_generated(impl: Any) -> Look:
+    """Return a look that is satisfied with columns that are not generated, or are computed by the same words."""
+
+    def look(told: dict[str, Any], column: Column[Any]) -> bool:
+        computed = told.get("computed")
+        if "identity" in told or column.identity is not None:
+            return False
+        if computed is None or column.computed is None:
+            return computed is column.computed
+        same: bool = impl.surely_same_computed(column.computed, computed["sqltext"], computed.get("persisted"))
+        return same
+
+    return look
+
+
+def _look_with_memory(autogen_context: Any, look_at_generated: Look) -> Look:
     """Return a look that remembers which pairs of defaults it has found the same."""
     from migrate_plugins.columns.defaults import server_defaults_differ
 
@@ -71,8 +85,10 @@ def _look_with_memory(autogen_context: Any) -> Look:
     inspector = autogen_context.inspector
 
     def look(told: dict[str, Any], column: Column[Any]) -> bool:
-        if not _look_at_generated(told, column):
+        if not look_at_generated(told, column):
             return False
+        if column.computed is not None:
+            return True
         default: Any = column.server_default
         if told["default"] is None and default is None and impl.tells_all_defaults:
             return True
@@ -95,10 +111,6 @@ def _default_key(default: Any) -> Hashable:
     if isinstance(argument, str):
         return ("value", argument)
     return ("text", argument.text) if isinstance(argument, TextClause) else ("expression", str(argument))
-
-
-def _look_at_generated(told: Any, column: Column[Any]) -> bool:
-    return "computed" not in told and "identity" not in told and (column.computed is None and column.identity is None)
 
 
 def _satisfied(told: Any, column: Any) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column
 from sqlalchemy.types import NULLTYPE
 
 from migrate.operations import BatchOperations, Operations
-from migrate.plugin import OperationSpec
+from migrate.plugin import MigrateOperation, OpContainer, OperationSpec
 from migrate_plugins.columns.alter import AlterColumnOp, refuse_mistyped
 from migrate_plugins.tables.ops import AlterTableOp, SchemaObjects
 
-__all__ = ["OPERATIONS", "AddColumnOp", "AlterColumnOp", "DropColumnOp"]
+__all__ = ["OPERATIONS", "AddColumnOp", "AlterColumnOp", "ColumnSteps", "DropColumnOp"]
 
 
 class AddColumnOp(AlterTableOp):
@@ -199,6 +200,18 @@ class DropColumnOp(AlterTableOp):
     def to_diff_tuple(self) -> tuple[str, str | None, str, Column[Any]]:
         """Return ``("remove_column", schema, table, column)``."""
         return ("remove_column", self.schema, self.table_name, self.to_column())
+
+
+class ColumnSteps(OpContainer):
+    """Hold the operations that together make one change of a column, and those that undo it in a way of their own."""
+
+    def __init__(self, ops: Sequence[MigrateOperation], undo: Sequence[MigrateOperation]) -> None:
+        super().__init__(ops)
+        self.undo = list(undo)
+
+    def reverse(self) -> ColumnSteps:
+        """Return the operations that undo these."""
+        return ColumnSteps(self.undo, self.ops)
 
 
 OPERATIONS = (

@@ -88,8 +88,15 @@ def _remaining(autogen_context: Any, operation: AlterColumnOp) -> Iterator[str]:
         if not name.startswith(_NO_ARGUMENT):
             yield f"{name}={value_source(autogen_context, operation.kw[name])}"
     existing = operation.existing_server_default
-    if operation.modify_server_default is False and existing is not False and existing is not None:
+    if existing is not False and existing is not None and _needs_existing_default(operation):
         yield from _default(autogen_context, "existing_server_default", existing)
+
+
+def _needs_existing_default(operation: AlterColumnOp) -> bool:
+    """Return whether the default that was there counts: it stays, or is in the way of the type, or is generated."""
+    if operation.modify_server_default is False or operation.modify_type is not None:
+        return True
+    return isinstance(operation.existing_server_default, (Computed, Identity))
 
 
 def _table(autogen_context: Any, operation: Any) -> list[str]:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Constraint,
     Dialect,
     ForeignKeyConstraint,
-    Identity,
     Index,
     String,
     TextClause,
@@ -23,18 +22,18 @@ from sqlalchemy import __version__ as sqlalchemy_version
 from sqlalchemy.engine.reflection import Inspector
 
 from migrate_plugins.dialects.expressions import index_elements, is_functional
+from migrate_plugins.dialects.generated import GeneratedComparison
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.texts import exact_text
 from migrate_plugins.dialects.tokens import number, tokens
 from migrate_plugins.dialects.told import column_as_told
 from migrate_plugins.dialects.typetext import TypeText, differ, differ_fully, parsed
 
-_IDENTITY = ("always", "on_null", "start", "increment", "minvalue", "maxvalue", "cycle", "cache", "order")
 _DEFERRED = frozenset({"deferred"})
 _EXTENT = "compares_fully"
 
 
-class DefaultComparison:
+class DefaultComparison(GeneratedComparison):
     """The part of ``DefaultImpl`` that autogenerate asks: are these two the same?"""
 
     dialect: Dialect
@@ -44,7 +43,6 @@ class DefaultComparison:
 
     type_synonyms: Sequence[Collection[str]] = ({"NUMERIC", "DECIMAL"},)
     type_arg_extract: Sequence[str] = ()
-    identity_attrs_ignore: tuple[str, ...] = ("order", "on_null")
     same_as_no_action: ClassVar[frozenset[str]] = frozenset({"no action"})
     """The actions of a foreign key that the database does not tell from none."""
 
@@ -104,7 +102,7 @@ class DefaultComparison:
 
     def compare_type(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> bool:
         """Return whether the types of two columns differ, by name, arguments and options."""
-        found, wanted = self._declared(inspector_column), self._declared(metadata_column)
+        found, wanted = self.declared_type(inspector_column), self.declared_type(metadata_column)
         patterns = tuple(self.type_arg_extract)
         if not self.compares_fully or type(self).normal_type is DefaultComparison.normal_type:
             return differ(found, wanted, self.type_synonyms, patterns)
@@ -128,7 +126,8 @@ class DefaultComparison:
         """Return whether only one of two types has a collation, and that means something; here it never does."""
         return False
 
-    def _declared(self, column: Column[Any]) -> str:
+    def declared_type(self, column: Column[Any]) -> str:
+        """Return the type of a column as it would be declared."""
         return str(self.dialect.type_compiler_instance.process(column.type, type_expression=column))
 
     def compare_server_default(
@@ -156,22 +155,6 @@ class DefaultComparison:
     def quoted(self, value: str) -> str:
         """Return a string as a literal."""
         return "'" + value.replace("'", "''") + "'"
-
-    def same_expression(self, wanted: str, found: str) -> bool:
-        """Return whether two texts are the same expression, as far as brackets and spacing go."""
-        return [token for token in tokens(wanted) if token not in "()"] == [
-            token for token in tokens(found) if token not in "()"
-        ]
-
-    def identity_differs(self, metadata_identity: Any, inspector_identity: Any) -> bool:
-        """Return whether two identity options differ in what the database can tell."""
-        if not (isinstance(metadata_identity, Identity) and isinstance(inspector_identity, Identity)):
-            return True
-        return any(
-            _identity_value(metadata_identity, name) != _identity_value(inspector_identity, name)
-            for name in _IDENTITY
-            if name not in self.identity_attrs_ignore and _identity_value(metadata_identity, name) is not None
-        )
 
     # Constraints and indexes --------------------------------------------------------------------------------------
 
@@ -275,10 +258,6 @@ class DefaultComparison:
 def _are_from_the_box(impl: type, *methods: str) -> bool:
     package = __name__.partition(".")[0]
     return all(getattr(impl, name).__module__.partition(".")[0] == package for name in methods)
-
-
-def _identity_value(identity: Identity, name: str) -> Any:
-    return getattr(identity, name, None)
 
 
 def _listed(names: Sequence[object]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Computed, Date, Identity, Integer, MetaData, String, Table, func, text
+from sqlalchemy import Column, Date, Identity, Integer, MetaData, String, Table, func, text
 
 from support.comparing import build, carry_out, compare, connected, counted_statements, kinds, produce
 
@@ -75,21 +75,6 @@ def test_the_project_may_compare_defaults(sqlite_url: str, answer: bool | None, 
     )
     assert kinds(diffs) == expected
     assert seen == [("x", "x", "'1'", "'2'")]
-
-
-def test_a_generated_column_cannot_change(database_url: str) -> None:
-    """A warning says so; the same formula in other words is the same."""
-    same = [Column("y", Integer), Column("x", Integer, Computed("y   *(2)", persisted=True))]
-    with connected(database_url) as connection:
-        build(connection, table(Column("y", Integer), Column("x", Integer, Computed("y * 2", persisted=True))))
-        assert compare(connection, table(*same)) == []
-        with pytest.warns(UserWarning, match=r"Computed default on t\.x cannot be modified"):
-            assert (
-                compare(
-                    connection, table(Column("y", Integer), Column("x", Integer, Computed("y * 3", persisted=True)))
-                )
-                == []
-            )
 
 
 def test_identity(postgresql_url: str) -> None:

@@ -34,7 +34,7 @@ class CanonicalDefaults:
         """Ask for the forms of defaults that are not known yet; what is no default of its type has none."""
         new = [default for default in dict.fromkeys(defaults) if default not in self._known]
         self._known.update(dict.fromkeys(new))
-        safe = [default for default in new if all(_is_safe(part) for part in default)]
+        safe = [default for default in new if all(is_safe(part) for part in default)]
         batches = [safe[start : start + _MOST] for start in range(0, len(safe), _MOST)]
         while batches and self._connection is not None:
             batch = batches.pop()
@@ -51,23 +51,34 @@ class CanonicalDefaults:
         return self._known[default]
 
 
-def _is_safe(part: str) -> bool:
+def is_safe(part: str) -> bool:
+    """Return whether a text of the models cannot end the definition that it stands in."""
     # A # begins a comment, which might hide a bracket.
     outside = (token for token in tokens(part) if token[0] not in "'\"")
     return is_self_contained(part) and not any("#" in token for token in outside)
 
 
-def _ask(connection: Connection, batch: Sequence[Default]) -> dict[Default, str] | None:
-    columns = ", ".join(f"c{number} {type_} DEFAULT {source}" for number, (type_, source) in enumerate(batch))
+def scratch_definition(connection: Connection, columns: str) -> str | None:
+    """Return how MariaDB itself writes a table of these columns; None if it refuses them.
+
+    The table is temporary, and is gone afterwards.
+    """
     try:
         _execute(connection, f"CREATE TEMPORARY TABLE {_TABLE} ({columns})")
     except DBAPIError:
         return None
     try:
-        result = connection.exec_driver_sql(f"SHOW CREATE TABLE {_TABLE}")
-        definition: str = result.one()[1]
+        definition: str = connection.exec_driver_sql(f"SHOW CREATE TABLE {_TABLE}").one()[1]
     finally:
         _execute(connection, f"DROP TEMPORARY TABLE {_TABLE}")
+    return definition
+
+
+def _ask(connection: Connection, batch: Sequence[Default]) -> dict[Default, str] | None:
+    columns = (f"c{number} {type_} DEFAULT {source}" for number, (type_, source) in enumerate(batch))
+    definition = scratch_definition(connection, ", ".join(columns))
+    if definition is None:
+        return None
     found = (_COLUMN.match(line) for line in definition.splitlines())
     return {batch[int(line[1])]: line[2] for line in found if line}
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
+from migrate_plugins.dialects.generated import scratch_columns
 from migrate_plugins.dialects.mysql.canonical import CanonicalDefaults
 from migrate_plugins.dialects.mysql.catalog import default_expressions
 from migrate_plugins.dialects.mysql.characters import characters_differ
@@ -34,6 +35,7 @@ class MySQLComparison(DefaultComparison):
     tells_all_defaults = False
     counting_needs_key = True
 
+    stores_computed = False
     def normal_type(self, declared: TypeText) -> TypeText:
         """Return a type by its usual name, with the arguments that it has if none are given."""
         return normal_type(declared)
@@ -65,6 +67,15 @@ class MySQLComparison(DefaultComparison):
 
     def quoted(self, value: str) -> str:
         """Return a string as a literal, in which a backslash has to be written twice."""
+    def canonical_formula(
+        self, inspector_column: Column[Any], metadata_column: Column[Any], formula: str
+    ) -> str | None:
+        """Return MariaDB's own form of a computed column's formula."""
+        columns = scratch_columns(self, inspector_column, metadata_column)
+        name = self.dialect.identifier_preparer.quote(metadata_column.name)
+        bind = getattr(self, "bind", None) if self._is_mariadb else None
+        return canonical_formula(bind, columns, name, self.declared_type(metadata_column), formula)
+
         escapes = getattr(self.dialect, "_backslash_escapes", True)
         return super().quoted(value.replace("\\", "\\\\") if escapes else value)
 
@@ -80,13 +91,13 @@ class MySQLComparison(DefaultComparison):
             return False
         if rendered_metadata_default is None or inspector_column is None:
             return True
-        form = self._canonical_defaults.of((self._declared(inspector_column), rendered_metadata_default))
+        form = self._canonical_defaults.of((self.declared_type(inspector_column), rendered_metadata_default))
         return form is None or not _look_the_same(metadata_column, form, rendered_inspector_default)
 
     def prepare_server_defaults(self, defaults: Iterable[tuple[Column[Any], str, str]]) -> None:
         """Ask at once for the canonical form of all defaults that do not look the same."""
         self._canonical_defaults.learn(
-            (self._declared(column), wanted)
+            (self.declared_type(column), wanted)
             for column, wanted, found in defaults
             if not isinstance(column.type, NullType) and not _look_the_same(column, wanted, found)
         )

@@ -14,10 +14,12 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
+from migrate_plugins.dialects.generated import scratch_columns
 from migrate_plugins.dialects.postgresql.canonical import CanonicalDefaults
 from migrate_plugins.dialects.postgresql.catalog import owned_sequences, tables_of_others
 from migrate_plugins.dialects.postgresql.expressions import loose
 from migrate_plugins.dialects.postgresql.typenames import collations_differ, normal_type
+from migrate_plugins.dialects.postgresql.formulas import canonical_formula
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.tokens import number
 from migrate_plugins.dialects.typetext import TypeText
@@ -34,6 +36,7 @@ class PostgresqlComparison(DefaultComparison):
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
     reflects_index_expressions = True
 
+    drops_expressions = True
     def normal_type(self, declared: TypeText) -> TypeText:
         """Return a type by its usual name, with the arguments that it has if none are given."""
         return normal_type(declared)
@@ -71,13 +74,22 @@ class PostgresqlComparison(DefaultComparison):
             return False
         if inspector_column is None:
             return True
-        form = self._canonical_defaults.of((self._declared(inspector_column), rendered_metadata_default))
+        form = self._canonical_defaults.of((self.declared_type(inspector_column), rendered_metadata_default))
         return form is None or not _look_the_same(form, rendered_inspector_default)
 
     def prepare_server_defaults(self, defaults: Iterable[tuple[Column[Any], str, str]]) -> None:
+    def canonical_formula(
+        self, inspector_column: Column[Any], metadata_column: Column[Any], formula: str
+    ) -> str | None:
+        """Return PostgreSQL's own form of a computed column's formula."""
+        columns = scratch_columns(self, inspector_column, metadata_column)
+        name = self.dialect.identifier_preparer.quote(metadata_column.name)
+        type_ = self.declared_type(metadata_column)
+        return canonical_formula(getattr(self, "bind", None), columns, name, type_, formula)
+
         """Ask at once for the canonical form of all defaults that do not look the same."""
         self._canonical_defaults.learn(
-            (self._declared(column), wanted)
+            (self.declared_type(column), wanted)
             for column, wanted, found in defaults
             if not isinstance(column.type, NullType) and not _look_the_same(wanted, found)
         )

@@ -19,12 +19,21 @@ class SQLiteComparison(DefaultComparison):
     """What is the same on SQLite although it looks different."""
 
     def normal_type(self, declared: TypeText) -> TypeText:
+    stores_computed = False
+    alters_computed = True
+
+    def canonical_formula(
+        self, inspector_column: Column[Any], metadata_column: Column[Any], formula: str
+    ) -> str | None:
+        """Return the formula as it is: SQLite keeps what it was given."""
+        return formula
+
         """Return the type as it is: SQLite keeps what it was given."""
         return declared
 
-    def _declared(self, column: Column[Any]) -> str:
+    def declared_type(self, column: Column[Any]) -> str:
         """Return the type as SQLAlchemy's inspector would tell it, which knows others than its own by affinity."""
-        written = super()._declared(column)
+        written = super().declared_type(column)
         resolve = getattr(self.dialect, "_resolve_type_affinity", None)
         if resolve is None or not self.compares_fully:
             return written
