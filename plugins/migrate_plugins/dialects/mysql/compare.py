@@ -15,6 +15,7 @@ from migrate_plugins.dialects.generated import scratch_columns
 from migrate_plugins.dialects.mysql.canonical import CanonicalDefaults
 from migrate_plugins.dialects.mysql.catalog import default_expressions
 from migrate_plugins.dialects.mysql.characters import characters_differ
+from migrate_plugins.dialects.mysql.formulas import canonical_formula
 from migrate_plugins.dialects.mysql.typenames import normal_type, possible_texts
 from migrate_plugins.dialects.tokens import number, pairs, tokens
 from migrate_plugins.dialects.typetext import TypeText
