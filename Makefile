@@ -18,6 +18,8 @@ $(BIN)/.runtime: pyproject.toml $(CONTRIB:%=%/pyproject.toml)
 
 $(BIN)/.development: $(BIN)/.runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[firebird]' || \
+		echo "Firebird cannot be installed here: its tests are skipped"
 	@touch $@
 
 demo: $(BIN)/.runtime ## run the main job on SQLite, from models to a migrated database
