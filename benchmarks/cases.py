@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import rows
 import worker
 
 REVISIONS_TO_READ = 1000
@@ -228,6 +229,10 @@ def _no_caches(package: str, home: Path) -> None:
 
 
 GRAPH_CASES = _graph_cases()
+ROW_CASES = (
+    Case(f"batch, {rows.ROWS:,} rows, same columns", rows.fill, _work("alter"), rows.restore),
+    Case(f"batch, {rows.ROWS:,} rows, a new column", rows.fill, _work("widen"), rows.restore),
+)
 LIMITS = (
     ("start of Python with click and pluggy", "import click, pluggy"),
     (

@@ -13,10 +13,12 @@ import venv
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cases import CASES, GRAPH_CASES, LIMITS, Case
+import rows as many_rows
+from cases import CASES, GRAPH_CASES, LIMITS, ROW_CASES, Case
 
 HERE = Path(__file__).parent
 REFERENCE = HERE / ".reference"
+SUITES = {"main": CASES, "graph": GRAPH_CASES, "rows": ROW_CASES}
 PACKAGES = ("alembic==1.20.1", "sqlalchemy", "psycopg2-binary")
 
 
@@ -42,14 +44,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="only cases whose name contains this")
-    parser.add_argument("--suite", choices=("main", "graph"), default="main")
+    parser.add_argument("--suite", choices=tuple(SUITES), default="main")
     options = parser.parse_args()
     tools = (Tool("alembic", reference_python()), Tool("migrate", own_python()))
-    suite = CASES if options.suite == "main" else GRAPH_CASES
+    suite = SUITES[options.suite]
     rows = [measure(case, tools, options.rounds) for case in suite if options.only in case.name]
     print_table(rows, options.rounds)
     if options.suite == "graph":
         print_limits(tools[1])
+    if options.suite == "rows":
+        print_copies_by_hand()
 
 
 def own_python() -> str:
@@ -106,6 +110,16 @@ def print_table(rows: list[Row], rounds: int) -> None:
     for row in rows:
         reference, ours = (statistics.median(row.seconds[name]) for name in ("alembic", "migrate"))
         print(f"{row.case.name:44} {reference:10.3f} {ours:10.3f} {reference / ours:7.2f}")
+
+
+def print_copies_by_hand() -> None:
+    """Print what SQLite alone needs to copy the table."""
+    print("\nby hand\n")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        many_rows.fill("", Path(folder))
+        for name, wider in (("same columns", False), ("a new column", True)):
+            seconds = statistics.median(many_rows.copied_by_hand(Path(folder), wider=wider) for _ in range(5))
+            print(f"copy of {many_rows.ROWS:,} rows, {name:20} {seconds:10.3f}")
 
 
 def print_limits(tool: Tool) -> None:

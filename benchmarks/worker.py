@@ -8,6 +8,8 @@ import time
 from importlib import import_module
 from pathlib import Path
 
+import rows
+
 HELP = """
 import sys
 from {package}.config import main
@@ -104,4 +106,4 @@ def plan(package: str) -> None:
 
 
 if __name__ == "__main__":
-    {"compare": compare, "dispatch": dispatch, "plan": plan, "render": render}[sys.argv[1]](sys.argv[2])
+    {"compare": compare, "dispatch": dispatch, "plan": plan, "render": render, **rows.TASKS}[sys.argv[1]](sys.argv[2])

@@ -13,6 +13,7 @@ from sqlalchemy.schema import DropTable
 from migrate_plugins.batch import sqlite_steps
 from migrate_plugins.batch.changes import Target, apply
 from migrate_plugins.batch.source import Source
+from migrate_plugins.batch.waiting import telling
 
 PREFIX = "_alembic_tmp_"
 _LONGEST_NAME = 50
@@ -36,7 +37,8 @@ def rebuild(batch: Any) -> None:
     batch.named_constraints.update(_kept_by_name(target, source.table))
     batch.impl.prep_table_for_batch(batch, source.table)
     if live_sqlite:
-        with sqlite_steps.surroundings(batch, source, target):
+        what = f"building the table {batch.table_name!r} anew"
+        with telling(batch.bind, what), sqlite_steps.surroundings(batch, source, target):
             _exchange(batch, target)
     else:
         _exchange(batch, target)
@@ -72,7 +74,7 @@ def _exchange(batch: Any, target: Target) -> None:
     _remove_leftovers(batch, new)
     impl.execute(_verbatim(target.definition.create(preparer.format_table(new))))
     try:
-        _copy(impl, target, new)
+        _copy(batch, target, new)
         impl.execute(DropTable(Table(batch.table_name, MetaData(), schema=batch.schema)))
     except Exception:
         impl.execute(DropTable(new))
@@ -84,12 +86,17 @@ def _exchange(batch: Any, target: Target) -> None:
         impl.rename_table(batch.table_name, target.new_name, schema=batch.schema)
 
 
-def _copy(impl: Any, target: Target, new: Table) -> None:
+def _copy(batch: Any, target: Target, new: Table) -> None:
     transfers = target.transfers
     if not transfers:
         return
+    if target.copies_whole_rows:
+        # Without lists of columns SQLite copies its pages' records as they are, if the two tables are alike enough.
+        names = map(batch.dialect.identifier_preparer.format_table, (new, target.table))
+        batch.impl.execute(_verbatim("INSERT INTO {} SELECT * FROM {}".format(*names)))
+        return
     expressions = [_expression(name, transfer["expr"]) for name, transfer in transfers.items()]
-    impl.execute(insert(new).from_select([column(name) for name in transfers], select(*expressions)))
+    batch.impl.execute(insert(new).from_select([column(name) for name in transfers], select(*expressions)))
 
 
 def _expression(name: str, expression: Any) -> Any:

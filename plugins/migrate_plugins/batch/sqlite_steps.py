@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from migrate.plugin import CommandError
+from migrate_plugins.batch import foreign_keys
 from migrate_plugins.batch.changes import Target
 from migrate_plugins.batch.source import Source
 from migrate_plugins.batch.sqltext import mentions
@@ -23,30 +24,36 @@ def surroundings(batch: Any, source: Source, target: Target) -> Iterator[None]:
     longer fits.
     """
     connection: Connection = batch.bind
-    with _without_foreign_keys(connection, batch):
+    name = target.new_name or batch.table_name
+    before = foreign_keys.of_table(connection, batch.table_name)
+    with _without_foreign_keys(connection, batch) as was_enforced:
         with _without_reference_rewriting(connection):
             yield
-            _restore_counter(connection, batch.table_name, source.sequence)
+            _restore_counter(connection, name, source.sequence)
             _restore_triggers(connection, target.triggers)
-        _check_foreign_keys(connection, batch.table_name)
-        _check_views(connection, batch.table_name)
+        if was_enforced:
+            foreign_keys.check_around(connection, name)
+        else:
+            foreign_keys.check_new(connection, name, before)
+        _check_views(connection, name)
 
 
 @contextmanager
-def _without_foreign_keys(connection: Connection, batch: Any) -> Iterator[None]:
+def _without_foreign_keys(connection: Connection, batch: Any) -> Iterator[bool]:
+    """Yield whether foreign keys were enforced up to now."""
     # Step 1: DROP TABLE deletes the rows first, which would fire ON DELETE CASCADE.  The pragma has no effect inside
     # of a transaction; where there is none, the rebuild has one of its own, so that the pragma can be put back.
     if not _pragma(connection, "foreign_keys"):
-        yield
+        yield False
         return
     connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     if _pragma(connection, "foreign_keys"):
         _refuse_to_lose_children(connection, batch.table_name)
-        yield
+        yield True
         return
     connection.exec_driver_sql("BEGIN")
     try:
-        yield
+        yield True
         connection.exec_driver_sql("COMMIT")
     except BaseException:
         connection.exec_driver_sql("ROLLBACK")
@@ -67,7 +74,7 @@ def _without_reference_rewriting(connection: Connection) -> Iterator[None]:
 
 
 def _refuse_to_lose_children(connection: Connection, table: str) -> None:
-    for child in _referring_tables(connection, table):
+    for child in foreign_keys.referring_tables(connection, table):
         quoted = connection.dialect.identifier_preparer.quote(child)
         if connection.exec_driver_sql(f"SELECT 1 FROM {quoted} LIMIT 1").first():
             raise CommandError(
@@ -75,15 +82,6 @@ def _refuse_to_lose_children(connection: Connection, table: str) -> None:
                 f"rows of {child!r}",
                 hint="run PRAGMA foreign_keys=OFF on this connection before the transaction begins",
             )
-
-
-def _referring_tables(connection: Connection, table: str) -> list[str]:
-    rows = connection.exec_driver_sql(
-        "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f"
-        " WHERE m.type = 'table' AND f.\"table\" = ? COLLATE NOCASE AND m.name <> ? COLLATE NOCASE ORDER BY m.name",
-        (table, table),
-    )
-    return [row[0] for row in rows]
 
 
 def _restore_counter(connection: Connection, table: str, counter: int | None) -> None:
@@ -103,18 +101,6 @@ def _restore_triggers(connection: Connection, triggers: dict[str, str]) -> None:
                 f"The trigger {name!r} does not fit the changed table: {cause.orig}",
                 hint="drop it before the batch, and create it anew afterwards",
             ) from cause
-
-
-def _check_foreign_keys(connection: Connection, table: str) -> None:
-    for name in (table, *_referring_tables(connection, table)):
-        quoted = connection.dialect.identifier_preparer.quote(name)
-        broken = connection.exec_driver_sql(f"PRAGMA foreign_key_check({quoted})").first()
-        if broken is not None:
-            raise CommandError(
-                f"The changed table {table!r} leaves rows without a partner: row {broken[1]} of {broken[0]!r} refers "
-                f"to {broken[2]!r}",
-                hint="nothing was changed; correct the data first",
-            )
 
 
 def _check_views(connection: Connection, table: str) -> None:

@@ -45,6 +45,15 @@ def test_the_count_is_shown_on_one_line_which_is_taken_away_at_the_end() -> None
     )
 
 
+def test_without_a_count_the_time_is_shown() -> None:
+    """What the database does in one statement cannot be counted."""
+    stream, clock = io.StringIO(), Clock()
+    counter = Progress("building the table 't' anew", stream, clock)
+    clock.now = 3.0
+    counter.advance(0)
+    assert stream.getvalue() == "\rbuilding the table 't' anew, 3 s"
+
+
 def test_only_a_terminal_is_shown_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A file or a pipe is not."""
     monkeypatch.setattr("migrate.kernel.operate.progress.PATIENCE", 0)

@@ -1,4 +1,4 @@
-"""A line on the terminal that counts what a long operation has done."""
+"""A line on the terminal that tells what a long operation has done, or that it goes on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _INTERVAL = 0.2
 
 
 class Progress:
-    """Count what is done; after a while show the count on the terminal, over and over on the same line."""
+    """Count what is done; after a while show the count on the terminal, over and over on the same line.
+
+    Where nothing is counted, ``advance(0)`` shows what is being done and for how long.
+    """
 
     def __init__(self, what: str, stream: TextIO | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._what = what
@@ -27,13 +30,19 @@ class Progress:
         self._next = self._started + PATIENCE
         self._shown = 0
 
+    @property
+    def is_visible(self) -> bool:
+        """Return whether there is anyone to see the line."""
+        return self._stream is not None
+
     def advance(self, number: int) -> None:
         """Note that so many more are done."""
         self._done += number
         now = self._clock()
         if self._stream is not None and now >= self._next:
             self._next = now + _INTERVAL
-            self._show(f"{self._done:,} {self._what}, {now - self._started:.0f} s")
+            count = f"{self._done:,} " if self._done else ""
+            self._show(f"{count}{self._what}, {now - self._started:.0f} s")
 
     def end(self) -> None:
         """Take the line away."""
