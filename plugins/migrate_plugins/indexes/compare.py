@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, Table, UniqueConstraint
 
 from migrate.plugin import ComparatorSpec
-from migrate_plugins.constraints.ops import AddConstraintOp, DropConstraintOp
+from migrate_plugins.constraints.ops import AddConstraintOp, CreateForeignKeyOp, DropConstraintOp
 from migrate_plugins.indexes.looks import look_at_indexes
 from migrate_plugins.indexes.ops import CreateIndexOp, DropIndexOp
 from migrate_plugins.indexes.sides import Member, Side, conn_side, metadata_side
@@ -43,7 +43,10 @@ def compare_indexes_and_uniques(
         if metadata_table is None:
             conn_uniques = set()
     impl = autogen_context.migration_context.impl
+    told = frozenset(conn_indexes)
     impl.correct_for_autogen_constraints(conn_uniques, conn_indexes, uniques, indexes)
+    if impl.indexes_foreign_keys and autogen_context.compares_all:
+        conn_indexes |= _left_behind(told - conn_indexes, modify_table_ops, metadata_table)
     comparison = _Comparison(
         autogen_context,
         f"{schema}.{tname}" if schema else tname,
@@ -61,6 +64,20 @@ def _named(autogen_context: Any, items: Iterable[Any], type_: str, parents: dict
     return {
         item for item in items if item.name is None or autogen_context.run_name_filters(item.name, type_, dict(parents))
     }
+
+
+def _left_behind(indexes: Iterable[Index], modify_table_ops: Any, metadata_table: Table | None) -> set[Index]:
+    """Return the indexes that the database has made for foreign keys which are dropped, and keeps without them."""
+    dropped = {tuple(key.local_cols) for key in map(_dropped_key, modify_table_ops.ops) if key is not None}
+    keys = metadata_table.foreign_key_constraints if metadata_table is not None else ()
+    kept = {tuple(column.name for column in key.columns) for key in keys}
+    return {index for index in indexes if tuple(column.name for column in index.columns) in dropped - kept}
+
+
+def _dropped_key(operation: Any) -> CreateForeignKeyOp | None:
+    is_drop = isinstance(operation, DropConstraintOp) and operation.constraint_type == "foreignkey"
+    key = operation.reverse() if is_drop else None
+    return key if isinstance(key, CreateForeignKeyOp) else None
 
 
 class _Comparison:

@@ -5,9 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint, desc, func, text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    desc,
+    func,
+    text,
+)
 
 from support.comparing import build, compare, connected, kinds
+from support.roundtrip import both_ways
 
 
 def models(*items: Any, **options: Any) -> MetaData:
@@ -70,6 +84,23 @@ def test_an_index_that_becomes_a_constraint(postgresql_url: str) -> None:
     """Under the same name."""
     diffs = differences(postgresql_url, models(Index("u", "x", unique=True)), models(UniqueConstraint("x", name="u")))
     assert kinds(diffs) == ["remove_index", "add_constraint"]
+
+
+def test_an_index_of_a_foreign_key_goes_with_it(mariadb_url: str) -> None:
+    """The database would keep it; where it serves another foreign key it stays."""
+    with connected(mariadb_url) as connection:
+        revision = both_ways(connection, models(ForeignKeyConstraint(["y"], ["t.id"], name="fk")), models())
+    assert revision.upgrade.splitlines() == [
+        "op.drop_constraint(op.f('fk'), 't', type_='foreignkey')",
+        "op.drop_index(op.f('fk'), table_name='t')",
+    ]
+
+
+def test_an_index_of_a_foreign_key_stays_for_another(mariadb_url: str) -> None:
+    """On the same columns."""
+    before = models(ForeignKeyConstraint(["y"], ["t.id"], name="fk", ondelete="CASCADE"))
+    after = models(ForeignKeyConstraint(["y"], ["t.id"], name="fk"))
+    assert kinds(differences(mariadb_url, before, after)) == ["remove_fk", "add_fk"]
 
 
 def test_indexes_of_foreign_keys_are_mysqls_own(mariadb_url: str) -> None:
