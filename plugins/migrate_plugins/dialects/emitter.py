@@ -100,3 +100,12 @@ class Emitter(DefaultLiterals):
     def emit_commit(self) -> None:
         """Write the end of a transaction, in offline mode."""
         self.static_output(f"COMMIT{self.command_terminator}")
+    def expect(self, steps: Sequence[Any]) -> None:
+        """Learn which steps the next transaction is for, before it begins; here nothing."""
+
+    def before_commit(self) -> None:
+        """Check what a transaction of the run has done; whatever is raised here rolls it back.  Here nothing."""
+
+    def after_transaction(self) -> None:
+        """Put back what ``start_transaction()`` has changed, after a transaction of the run has ended; here nothing."""
+

@@ -37,6 +37,7 @@ def _run_online(context: Any, plan: Plan, arguments: dict[str, Any], *, purge: b
     # env.py should have called begin_transaction(); where it has not, this does.
     with context.begin_transaction(), journal.listening(), _running(keeping, context):
         keeping.take_lock()
+        context.impl.expect(plan.steps)
         context.transactions.start()
         if not purge:
             plan = _renewed(context, plan)

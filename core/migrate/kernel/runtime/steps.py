@@ -100,6 +100,7 @@ class Steps:
                 self._transactions.start()
             self._refuse_moved(step)
         self.prepare()
+                context.impl.expect((step,))
         self._plugins.call("migrate_before_step", context=context, step=step)
         self._announce(step)
         call_around(self._plugins, "migrate_run_step", lambda: self._migrate(step), context=context, step=step)

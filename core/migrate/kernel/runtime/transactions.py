@@ -117,7 +117,9 @@ class OnlineTransactions:
         """Commit what the run owns and begin again; return whether it owned anything."""
         if not self.owned:
             return False
+        self._impl.before_commit()
         self._own.commit()
+        self._impl.after_transaction()
         self._own = self._connection.begin()
         self.start()
         return True
@@ -128,12 +130,20 @@ class OnlineTransactions:
         if own is None:
             return
         try:
+            self._impl.before_commit()
+        except BaseException:
+            self._own = own
+            self.rollback()
+            raise
+        try:
             own.commit()
         except DBAPIError as cause:
             self._tell_end(committed=False)
             raise DatabaseError(
                 f"The database refused to commit: {database_words(cause)}", hint="nothing of this transaction was kept"
             ) from cause
+        finally:
+            self._impl.after_transaction()
         self._tell_end(committed=True)
 
     def rollback(self) -> None:
@@ -141,6 +151,7 @@ class OnlineTransactions:
         own, self._own = self._own, None
         if own is not None:
             own.rollback()
+            self._impl.after_transaction()
             self._tell_end(committed=False)
 
     @contextmanager
@@ -153,8 +164,12 @@ class OnlineTransactions:
             )
         connection, was_owned = self._connection, self.owned
         before = connection.get_isolation_level()
+        if was_owned:
+            self._impl.before_commit()
         self._own = None
         connection.commit()
+        if was_owned:
+            self._impl.after_transaction()
         connection.execution_options(isolation_level="AUTOCOMMIT")
         try:
             with connection.begin():

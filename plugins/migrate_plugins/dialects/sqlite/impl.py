@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from math import copysign, isnan
 from typing import Any, ClassVar
 
@@ -14,8 +15,9 @@ from migrate_plugins.dialects.impl import DefaultImpl
 from migrate_plugins.dialects.literals import Render
 from migrate_plugins.dialects.sqlite.compare import SQLiteComparison
 from migrate_plugins.dialects.sqlite.elements import HINT, alters_checks, no_comments
+from migrate_plugins.dialects.sqlite.foreign_keys import Enforcement
 from migrate_plugins.dialects.sqlite.render import SqliteRendering
-from migrate_plugins.dialects.sqlite.transactions import begin_immediate
+from migrate_plugins.dialects.sqlite.transactions import begin_immediate, leave_deferred
 from migrate_plugins.dialects.unsupported import Unsupported
 
 _NATIVE = frozenset({"create_index", "drop_index"})
@@ -29,10 +31,39 @@ class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
     transactional_ddl = True
     new_columns_need_table = False
 
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self._enforcement = Enforcement()
+        self._expected: Sequence[Any] = ()
+
+    def expect(self, steps: Sequence[Any]) -> None:
+        """Keep the steps, whose files tell whether tables may be built anew."""
+        self._expected = steps
+
     def start_transaction(self, *, owned: bool) -> None:
-        """Begin a transaction that includes DDL and keeps other writers out; wait as long as ``lock_timeout`` says."""
+        """Begin a transaction that includes DDL and keeps other writers out; wait as long as ``lock_timeout`` says.
+
+        In one that may build tables anew foreign keys are not enforced, but checked at its end.
+        """
         assert self.bind is not None  # nobody else begins transactions
-        begin_immediate(self.bind, owned=owned, seconds=float(self.context_opts.get("lock_timeout") or 0))
+        if not leave_deferred(self.bind, owned=owned):
+            return
+        if owned:
+            self._enforcement.pause(self.bind, self._expected)
+        begin_immediate(self.bind, seconds=float(self.context_opts.get("lock_timeout") or 0))
+
+    def before_commit(self) -> None:
+        """Check the foreign keys that were not enforced.
+
+        Raises ``DatabaseError`` naming rows without a partner.
+        """
+        if self.bind is not None:
+            self._enforcement.check(self.bind)
+
+    def after_transaction(self) -> None:
+        """Enforce foreign keys again."""
+        if self.bind is not None:
+            self._enforcement.resume(self.bind)
 
     def requires_recreate_in_batch(self, batch_op: Any) -> bool:
         """Return whether a batch holds anything that ALTER TABLE cannot do."""

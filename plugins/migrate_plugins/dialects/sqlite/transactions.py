@@ -19,16 +19,23 @@ log = logging.getLogger("migrate.plugin.locks")
 _PAUSE = 0.05
 
 
-def begin_immediate(connection: Connection, *, owned: bool, seconds: float) -> None:
-    """Send BEGIN IMMEDIATE, waiting for another writer to finish.
+def leave_deferred(connection: Connection, *, owned: bool) -> bool:
+    """End a deferred transaction of the run's own, as SQLAlchemy's recipe for savepoints begins them.
 
-    A deferred transaction that the connection is in already (as SQLAlchemy's recipe for savepoints begins them) is
-    ended first if it is the run's own; a transaction of the caller's is left as it is.  Raises ``LockNotObtained``.
+    Returns whether there is no transaction any more; one of the caller's is left as it is.
     """
     if getattr(connection.connection.driver_connection, "in_transaction", False):
         if not owned:
-            return
+            return False
         connection.exec_driver_sql("COMMIT")
+    return True
+
+
+def begin_immediate(connection: Connection, *, seconds: float) -> None:
+    """Send BEGIN IMMEDIATE, waiting for another writer to finish.
+
+    Raises ``LockNotObtained``.
+    """
     end = time.monotonic() + seconds
     told = False
     while not _begun(connection):
