@@ -93,13 +93,6 @@ class Emitter(DefaultLiterals):
         ``owned`` tells that the run began it, and not its caller.
         """
 
-    def emit_begin(self) -> None:
-        """Write the beginning of a transaction, in offline mode."""
-        self.static_output(f"BEGIN{self.command_terminator}")
-
-    def emit_commit(self) -> None:
-        """Write the end of a transaction, in offline mode."""
-        self.static_output(f"COMMIT{self.command_terminator}")
     def expect(self, steps: Sequence[Any]) -> None:
         """Learn which steps the next transaction is for, before it begins; here nothing."""
 
@@ -109,3 +102,10 @@ class Emitter(DefaultLiterals):
     def after_transaction(self) -> None:
         """Put back what ``start_transaction()`` has changed, after a transaction of the run has ended; here nothing."""
 
+    def emit_begin(self) -> None:
+        """Write the beginning of a transaction, in offline mode."""
+        self.static_output(f"BEGIN{self.command_terminator}")
+
+    def emit_commit(self) -> None:
+        """Write the end of a transaction, in offline mode."""
+        self.static_output(f"COMMIT{self.command_terminator}")
