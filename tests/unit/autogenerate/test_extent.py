@@ -37,6 +37,13 @@ def test_all_is_compared_unless_the_reference_is_asked_for(tmp_path: Path) -> No
     assert context(tmp_path, "compare = reference", compare="full").compares_all
 
 
+def test_the_environment_goes_before_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But not before env.py."""
+    monkeypatch.setenv("MIGRATE_COMPARE", "reference")
+    assert not context(tmp_path, "compare = full").compares_all
+    assert context(tmp_path, compare="full").compares_all
+
+
 def test_another_word_is_refused(tmp_path: Path) -> None:
     """With its place, where it stands in a file."""
     with pytest.raises(ConfigurationError) as caught:
