@@ -7,30 +7,34 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData
 
-from migrate.autogenerate import AutogenContext
+from migrate.autogenerate import AutogenContext, produce_migrations
 from migrate.kernel.autogenerate.blocks import blocks, indented
 from migrate.kernel.autogenerate.render import render_op
 from migrate.migration import MigrationContext
 from migrate.operations import Operations
-from migrate.plugin import MigrationScript, OpContainer
-from support.comparing import build, compare, produce
+from migrate.plugin import OpContainer
+from support.comparing import build, compare
 
 
 class Revision:
     """The difference between a database and models, as Python text for both directions."""
 
-    def __init__(self, connection: Connection, script: MigrationScript, **opts: Any) -> None:
-        assert script.upgrade_ops is not None
-        assert script.downgrade_ops is not None
+    def __init__(self, connection: Connection, models: Any, **opts: Any) -> None:
         opts.setdefault("render_as_batch", connection.dialect.name == "sqlite")
-        context = AutogenContext(MigrationContext.configure(connection, opts=opts), autogenerate=False)
-        self.upgrade = _source(context, script.upgrade_ops)
-        self.downgrade = _source(context, script.downgrade_ops)
-        self.imports = "\n".join(sorted({*context.imports, *script.imports}))
+        migration_context = MigrationContext.configure(connection, opts=opts)
+        self.script = produce_migrations(migration_context, models)
+        assert self.script.upgrade_ops is not None
+        assert self.script.downgrade_ops is not None
+        context = AutogenContext(migration_context, autogenerate=False)
+        self.upgrade = _source(context, self.script.upgrade_ops)
+        self.downgrade = _source(context, self.script.downgrade_ops)
+        self.imports = "\n".join(sorted({*context.imports, *self.script.imports}))
 
     def run(self, connection: Connection, body: str) -> None:
-        """Run one of the texts as the body of a revision's function, and commit."""
-        with Operations.context(MigrationContext.configure(connection)) as op:
+        """Run one of the texts as the body of a revision's function, in a transaction."""
+        connection.rollback()
+        context = MigrationContext.configure(connection)
+        with context.begin_transaction(), Operations.context(context) as op:
             names: dict[str, Any] = {"op": op, "sa": sa}
             exec(compile(f"{self.imports}\n{body}", "revision.py", "exec"), names)
         connection.commit()
@@ -43,7 +47,7 @@ def _source(context: AutogenContext, operations: OpContainer) -> str:
 
 def generated(connection: Connection, models: Any, **opts: Any) -> Revision:
     """Return the revision that autogenerate writes for models."""
-    return Revision(connection, produce(connection, models, **opts), **opts)
+    return Revision(connection, models, **opts)
 
 
 def both_ways(connection: Connection, before: MetaData, after: MetaData, **opts: Any) -> Revision:

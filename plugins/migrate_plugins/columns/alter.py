@@ -249,4 +249,15 @@ def _exchanged_keywords(kw: dict[str, Any]) -> dict[str, Any]:
         if f"existing_{name}" in kw:
             exchanged[f"modify_{name}"] = kw[f"existing_{name}"]
         exchanged[f"existing_{name}"] = kw[f"modify_{name}"]
-    return exchanged
+    return _exchanged_conversions(exchanged)
+
+
+def _exchanged_conversions(kw: dict[str, Any]) -> dict[str, Any]:
+    """Exchange how the values are converted with how they are converted back."""
+    for name in {key.removeprefix("existing_") for key in kw if key.endswith("_using")}:
+        back = kw.pop(f"existing_{name}", None)
+        if name in kw:
+            kw[f"existing_{name}"] = kw.pop(name)
+        if back is not None:
+            kw[name] = back
+    return kw

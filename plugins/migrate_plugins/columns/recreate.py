@@ -68,10 +68,9 @@ class _Rebuilt:
     def _filled(self, old: Column[Any]) -> str:
         """Return the statement that gives a plain column the values that it had while it was computed."""
         schema, table = self._place
-        preparer = self._impl.dialect.identifier_preparer
-        name = f"{preparer.quote_schema(schema)}.{preparer.quote(table)}" if schema else preparer.quote(table)
+        name = ".".join(self._impl.identifier(part) for part in (schema, table) if part)
         assert old.computed is not None
-        return f"UPDATE {name} SET {preparer.quote(old.name)} = {self._impl.formula_of(old.computed)}"
+        return f"UPDATE {name} SET {self._impl.identifier(old.name)} = {self._impl.formula_of(old.computed)}"
 
 
 def _drops(column: Column[Any]) -> Iterator[MigrateOperation]:

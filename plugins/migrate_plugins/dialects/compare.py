@@ -130,6 +130,13 @@ class DefaultComparison(GeneratedComparison):
         """Return the type of a column as it would be declared."""
         return str(self.dialect.type_compiler_instance.process(column.type, type_expression=column))
 
+    def conversions(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> Mapping[str, str]:
+        """Return the keywords of ``alter_column()`` that convert the values to the new type, and back.
+
+        What converts them back has ``existing_`` before its name.  Here there is nothing to say.
+        """
+        return {}
+
     def compare_server_default(
         self,
         inspector_column: Column[Any],

@@ -65,6 +65,12 @@ class GeneratedComparison:
             tokens(self.formula_of(wanted)) == tokens(sqltext)
         )
 
+    def identifier(self, name: str) -> str:
+        """Return a name as it stands in a statement that is sent without parameters."""
+        preparer: Any = self.dialect.identifier_preparer
+        quoted: str = preparer.quote(name)
+        return quoted.replace("%%", "%") if preparer._double_percents else quoted
+
     def formula_of(self, computed: Computed) -> str:
         """Return the expression of a computed column."""
         impl: Any = self  # the other half of an implementation writes expressions
@@ -86,9 +92,8 @@ def scratch_columns(impl: Any, inspector_column: Column[Any], metadata_column: C
     tables = [column.table for column in (inspector_column, metadata_column) if column.table is not None]
     columns = {column.name: column for table in reversed(tables) for column in table.columns}
     columns.pop(metadata_column.name, None)
-    preparer = impl.dialect.identifier_preparer
     return [
-        f"{preparer.quote(column.name)} {impl.declared_type(column)}"
+        f"{impl.identifier(column.name)} {impl.declared_type(column)}"
         for column in columns.values()
         if column.computed is None and not isinstance(column.type, NullType)
     ]

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, DefaultClause
 from sqlalchemy.types import NullType, TypeEngine
 
 from migrate.plugin import ComparatorSpec
@@ -31,7 +31,19 @@ def compare_type(
         log.info("Column '%s.%s' has no type within the model; can't compare", tname, cname)
     elif types_differ(autogen_context, conn_col, metadata_col):
         alter_column_op.modify_type = metadata_col.type
+        if autogen_context.compares_all:
+            _convert(autogen_context, alter_column_op, conn_col, metadata_col)
         log.info("Detected type change from %r to %r on '%s.%s'", conn_col.type, metadata_col.type, tname, cname)
+
+
+def _convert(autogen_context: Any, alter_column_op: Any, conn_col: Column[Any], metadata_col: Column[Any]) -> None:
+    """Note how the values become those of the new type; the default has to be set anew then."""
+    conversions = autogen_context.migration_context.impl.conversions(conn_col, metadata_col)
+    alter_column_op.kw.update(conversions)
+    default = conn_col.server_default
+    if conversions and isinstance(default, DefaultClause) and alter_column_op.modify_server_default is False:
+        alter_column_op.existing_server_default = default
+        alter_column_op.modify_server_default = metadata_col.server_default
 
 
 def types_differ(autogen_context: Any, conn_col: Column[Any], metadata_col: Column[Any]) -> bool:

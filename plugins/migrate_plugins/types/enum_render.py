@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrate.autogenerate.render import operations_prefix
+from migrate.autogenerate.render import operations_prefix, render_op
 from migrate.plugin import RendererSpec
 from migrate_plugins.types.ops import (
     AddEnumValueOp,
@@ -12,6 +12,7 @@ from migrate_plugins.types.ops import (
     DropEnumOp,
     DropEnumValueOp,
     EnumOp,
+    EnumValueOps,
     RenameEnumValueOp,
 )
 
@@ -51,6 +52,15 @@ def render_rename_enum_value(autogen_context: Any, operation: RenameEnumValueOp)
     return _call(autogen_context, "rename_enum_value", operation, operation.old_value, operation.new_value)
 
 
+def render_enum_values(autogen_context: Any, operation: EnumValueOps) -> list[str]:
+    """Return the additions of values in a block that commits them before anything uses them."""
+    statements = [line for inner in operation.ops for line in render_op(autogen_context, inner)]
+    if not operation.committed or not statements:
+        return statements
+    block = f"with {operations_prefix(autogen_context)}get_context().autocommit_block():"
+    return [block, *statements, ""]
+
+
 def _call(autogen_context: Any, directive: str, operation: EnumOp, *arguments: Any, **options: Any) -> str:
     given = {**options, "schema": operation.schema}
     named = [f"{name}={value!r}" for name, value in given.items() if value is not None]
@@ -64,4 +74,5 @@ RENDERERS = (
     RendererSpec(AddEnumValueOp, render_add_enum_value),
     RendererSpec(DropEnumValueOp, render_drop_enum_value),
     RendererSpec(RenameEnumValueOp, render_rename_enum_value),
+    RendererSpec(EnumValueOps, render_enum_values),
 )

@@ -21,9 +21,9 @@ def migrate_register_implementations() -> tuple[ImplementationSpec, ...]:
 
 @hookimpl
 def migrate_register_comparators() -> tuple[ComparatorSpec, ...]:
-    from migrate_plugins.types import compare
+    from migrate_plugins.types import compare, enums
 
-    return compare.COMPARATORS
+    return (*compare.COMPARATORS, *enums.COMPARATORS)
 
 
 @hookimpl

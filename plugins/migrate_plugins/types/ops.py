@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Enum
 
 from migrate.operations import Operations
-from migrate.plugin import MigrateOperation, OperationSpec
+from migrate.plugin import MigrateOperation, OpContainer, OperationSpec
 
 
 class EnumOp(MigrateOperation):
@@ -219,6 +219,19 @@ class RenameEnumValueOp(EnumOp):
     def to_diff_tuple(self) -> tuple[Any, ...]:
         """Return ``("rename_enum_value", schema, name, old value, new value)``."""
         return ("rename_enum_value", self.schema, self.enum_name, self.old_value, self.new_value)
+
+
+class EnumValueOps(OpContainer):
+    """Hold the addition of values that the same revision uses: it has to be committed before."""
+
+    def __init__(self, ops: Sequence[MigrateOperation], *, committed: bool = True) -> None:
+        super().__init__(ops)
+        self.committed = committed
+
+    def reverse(self) -> EnumValueOps:
+        """Return the removal of the values, last first, for which nothing has to be committed."""
+        undone = [operation.reverse() for operation in reversed(self.ops)]
+        return EnumValueOps(undone, committed=not self.committed)
 
 
 OPERATIONS = (

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from inspect import getattr_static, signature
 from typing import Any
 
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import Enum, TypeEngine
 
 from migrate.autogenerate.render import render_by_user, sqlalchemy_prefix
 from migrate.plugin import RendererSpec
 
 _DIALECTS = "sqlalchemy.dialects."
+_IN_CHARGE = "enum types with operations of their own"
 
 
 def render_type(autogen_context: Any, type_: TypeEngine[Any]) -> str | None:
@@ -23,10 +24,31 @@ def render_type(autogen_context: Any, type_: TypeEngine[Any]) -> str | None:
     by_user = render_by_user(autogen_context, "type", type_)
     if by_user is not False:
         return by_user
-    source = _by_dialect(autogen_context, type_) or _by_repr(autogen_context, type_)
+    source = _by_dialect(autogen_context, type_) or _enum(autogen_context, type_) or _by_repr(autogen_context, type_)
     for dialect_name, variant in (type_._variant_mapping or {}).items():
         source += f".with_variant({autogen_context.render(variant)}, {dialect_name!r})"
     return source
+
+
+def take_charge(autogen_context: Any, enums: Iterable[Enum]) -> None:
+    """Remember enum types for which there are operations of their own, so that no table or column creates them.
+
+    They are remembered by the implementation, since they may be written by another context than the one that compares.
+    """
+    known: set[Any] = autogen_context.migration_context.impl.memo.setdefault(_IN_CHARGE, set())
+    known.update((enum.schema, enum.name) for enum in enums)
+
+
+def _enum(autogen_context: Any, type_: TypeEngine[Any]) -> str | None:
+    """Return an enum type for which there are operations of their own as one that is not created along with a table."""
+    impl = autogen_context.migration_context.impl
+    if not isinstance(type_, Enum) or (type_.schema, type_.name) not in impl.memo.get(_IN_CHARGE, ()):
+        return None
+    if not hasattr(type_, "create_type"):  # SQLAlchemy 2.0 has it for PostgreSQL's own type alone
+        type_ = type_.dialect_impl(autogen_context.dialect)
+    text = repr(type_)
+    option = "" if "create_type=" in text else ", create_type=False"
+    return f"{_prefix(autogen_context, type_)}{text[:-1]}{option})"
 
 
 def _by_dialect(autogen_context: Any, type_: TypeEngine[Any]) -> str | None:

@@ -34,9 +34,9 @@ class MySQLComparison(DefaultComparison):
     system_schemas = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
     indexes_foreign_keys = True
     tells_all_defaults = False
+    stores_computed = False
     counting_needs_key = True
 
-    stores_computed = False
     def normal_type(self, declared: TypeText) -> TypeText:
         """Return a type by its usual name, with the arguments that it has if none are given."""
         return normal_type(declared)
@@ -66,17 +66,17 @@ class MySQLComparison(DefaultComparison):
     def _canonical_defaults(self) -> CanonicalDefaults:
         return CanonicalDefaults(getattr(self, "bind", None) if self._is_mariadb else None)
 
-    def quoted(self, value: str) -> str:
-        """Return a string as a literal, in which a backslash has to be written twice."""
     def canonical_formula(
         self, inspector_column: Column[Any], metadata_column: Column[Any], formula: str
     ) -> str | None:
         """Return MariaDB's own form of a computed column's formula."""
         columns = scratch_columns(self, inspector_column, metadata_column)
-        name = self.dialect.identifier_preparer.quote(metadata_column.name)
+        name = self.identifier(metadata_column.name)
         bind = getattr(self, "bind", None) if self._is_mariadb else None
         return canonical_formula(bind, columns, name, self.declared_type(metadata_column), formula)
 
+    def quoted(self, value: str) -> str:
+        """Return a string as a literal, in which a backslash has to be written twice."""
         escapes = getattr(self.dialect, "_backslash_escapes", True)
         return super().quoted(value.replace("\\", "\\\\") if escapes else value)
 

@@ -17,12 +17,14 @@ from migrate_plugins.dialects.compare import DefaultComparison
 from migrate_plugins.dialects.generated import scratch_columns
 from migrate_plugins.dialects.postgresql.canonical import CanonicalDefaults
 from migrate_plugins.dialects.postgresql.catalog import owned_sequences, tables_of_others
+from migrate_plugins.dialects.postgresql.conversions import conversion
+from migrate_plugins.dialects.postgresql.enums import PostgresqlEnums
 from migrate_plugins.dialects.postgresql.expressions import loose
-from migrate_plugins.dialects.postgresql.typenames import collations_differ, normal_type
 from migrate_plugins.dialects.postgresql.formulas import canonical_formula
+from migrate_plugins.dialects.postgresql.typenames import collations_differ, normal_type
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.tokens import number
-from migrate_plugins.dialects.typetext import TypeText
+from migrate_plugins.dialects.typetext import TypeText, parsed
 
 _NEXTVAL = re.compile(r"nextval\('(?:[^'.]+\.)?\"?(?P<name>[^'\"]+)\"?'(?:::regclass)?\)")
 _OPERATOR_CLASS = re.compile(r"[)\w\"]\s*\b\w+_ops$", re.I)
@@ -30,16 +32,27 @@ _SAYING_NOTHING = frozenset({"postgresql_include", "postgresql_nulls_not_distinc
 _NULLS_NOT_DISTINCT = "nulls_not_distinct"
 
 
-class PostgresqlComparison(DefaultComparison):
+class PostgresqlComparison(PostgresqlEnums, DefaultComparison):
     """What is the same on PostgreSQL although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
     reflects_index_expressions = True
-
     drops_expressions = True
+
     def normal_type(self, declared: TypeText) -> TypeText:
         """Return a type by its usual name, with the arguments that it has if none are given."""
-        return normal_type(declared)
+        return normal_type(declared, self.dialect.default_schema_name)
+
+    def conversions(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> Mapping[str, str]:
+        """Return the expressions for USING, in both directions, where one is needed."""
+        name = self.identifier(metadata_column.name)
+        old, new = (self.declared_type(column) for column in (inspector_column, metadata_column))
+        found, wanted = self.normal_type(parsed(old)), self.normal_type(parsed(new))
+        using = {
+            "postgresql_using": conversion(name, new, found, wanted),
+            "existing_postgresql_using": conversion(name, old, wanted, found, back=True),
+        }
+        return {keyword: expression for keyword, expression in using.items() if expression is not None}
 
     def collations_differ(self, inspector_column: Column[Any], found: TypeText, wanted: TypeText) -> bool:
         """Return whether only one of two types has a collation of its own."""
@@ -77,16 +90,16 @@ class PostgresqlComparison(DefaultComparison):
         form = self._canonical_defaults.of((self.declared_type(inspector_column), rendered_metadata_default))
         return form is None or not _look_the_same(form, rendered_inspector_default)
 
-    def prepare_server_defaults(self, defaults: Iterable[tuple[Column[Any], str, str]]) -> None:
     def canonical_formula(
         self, inspector_column: Column[Any], metadata_column: Column[Any], formula: str
     ) -> str | None:
         """Return PostgreSQL's own form of a computed column's formula."""
         columns = scratch_columns(self, inspector_column, metadata_column)
-        name = self.dialect.identifier_preparer.quote(metadata_column.name)
+        name = self.identifier(metadata_column.name)
         type_ = self.declared_type(metadata_column)
         return canonical_formula(getattr(self, "bind", None), columns, name, type_, formula)
 
+    def prepare_server_defaults(self, defaults: Iterable[tuple[Column[Any], str, str]]) -> None:
         """Ask at once for the canonical form of all defaults that do not look the same."""
         self._canonical_defaults.learn(
             (self.declared_type(column), wanted)

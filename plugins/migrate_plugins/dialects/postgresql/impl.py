@@ -55,7 +55,7 @@ class PostgresqlImpl(PostgresqlComparison, PostgresqlRendering, DefaultImpl):
             existing_server_default, server_default = None, False if server_default is None else server_default
         known = {"schema": schema, "existing_server_default": existing_server_default}
         if type_ is not None:
-            if _is_replaced(existing_server_default, server_default):
+            if _is_in_the_way(existing_server_default, server_default, converted=postgresql_using is not None):
                 self._exec(ddl.ColumnDefault(table_name, column_name, None, **known))
             self._exec(PostgresqlColumnType(table_name, column_name, type_, using=postgresql_using, **known))
         super().alter_column(table_name, column_name, server_default=server_default, **known, **kw)
@@ -86,7 +86,10 @@ def _becomes_plain(existing: Any, default: Any) -> bool:
     return isinstance(existing, Computed) and default is not False and not isinstance(default, Computed)
 
 
-def _is_replaced(existing: Any, default: Any) -> bool:
-    """Return whether a default, which PostgreSQL would try to convert to a new type, is replaced by another."""
-    generated = (Computed, Identity)
-    return bool(existing) and default not in (None, False) and not isinstance(existing, generated)
+def _is_in_the_way(existing: Any, default: Any, *, converted: bool) -> bool:
+    """Return whether a default, which PostgreSQL would try to convert to a new type, has to go before that.
+
+    One that is replaced has; one that is removed too where the values need an expression to be converted.
+    """
+    is_there = existing is not None and existing is not False and not isinstance(existing, (Computed, Identity))
+    return is_there and default is not False and (default is not None or converted)

@@ -43,11 +43,11 @@ _MOST_DIGITS_OF_REAL = 24
 _DIMENSIONS = re.compile(r"(?:\[\d*\])+$")
 
 
-def normal_type(declared: TypeText) -> TypeText:
+def normal_type(declared: TypeText, default_schema: str | None = None) -> TypeText:
     """Return the type as the database keeps it; it does not keep how many dimensions an array has."""
-    name = _DIMENSIONS.sub("", declared.name)
+    name = _DIMENSIONS.sub("", declared.name).removeprefix(f"{default_schema}.".upper())
     element, arguments = _element(_ALIASES.get(name, name), declared.arguments)
-    return TypeText(element if name == declared.name else f"{element}[]", arguments, declared.options)
+    return TypeText(f"{element}[]" if declared.name.endswith("]") else element, arguments, declared.options)
 
 
 def _element(name: str, arguments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

@@ -18,7 +18,6 @@ _COLLATION = re.compile(r"\s+COLLATE\s+(\"[^\"]+\"|\w+)", re.I)
 class SQLiteComparison(DefaultComparison):
     """What is the same on SQLite although it looks different."""
 
-    def normal_type(self, declared: TypeText) -> TypeText:
     stores_computed = False
     alters_computed = True
 
@@ -28,6 +27,7 @@ class SQLiteComparison(DefaultComparison):
         """Return the formula as it is: SQLite keeps what it was given."""
         return formula
 
+    def normal_type(self, declared: TypeText) -> TypeText:
         """Return the type as it is: SQLite keeps what it was given."""
         return declared
 
