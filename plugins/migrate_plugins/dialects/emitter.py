@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, Select, Table, literal
 
 from migrate.sql import SqlPort
+from migrate_plugins.dialects.guards import GUARDS
 from migrate_plugins.dialects.literals import DefaultLiterals
 
 
@@ -64,6 +65,29 @@ class Emitter(DefaultLiterals):
         """Write text among the SQL of offline mode."""
         self.port.write(text)
 
+    def start_script(self, version_table: Table, *, is_new: bool) -> None:
+        """Write what a script of offline mode starts with, before its first step; here nothing.
+
+        ``is_new`` tells that the script will create the version table.
+        """
+
+    def stop_unless(self, count: Select[Any], expected: int, reason: str) -> bool:
+        """Write a statement that fails with a reason where a query does not count what is expected.
+
+        The query's only column is named ``n``.  Returns whether it could: not every database can fail with words.
+        """
+        guard = GUARDS.get(self.dialect.name)
+        if guard is not None:
+            counted = self.port.compiled(count).replace(" \n", " ")
+            self._write(guard(counted, expected, self.port.compiled(literal(reason))))
+        return guard is not None
+
+    def _write(self, sql: str) -> None:
+        """Write a statement exactly so."""
+        self.static_output(f"{sql}{self.command_terminator}")
+        if self.batch_separator:
+            self.static_output(self.batch_separator)
+
     def execute(self, sql: Executable | str, execution_options: Mapping[str, Any] | None = None) -> Any:
         """Run a statement; a plain string is sent as written."""
         return self._exec(sql, execution_options)
@@ -87,14 +111,14 @@ class Emitter(DefaultLiterals):
     def start_migrations(self) -> None:
         """Prepare the connection before the first step; here nothing."""
 
+    def expect(self, steps: Sequence[Any]) -> None:
+        """Learn which steps the next transaction is for, before it begins; here nothing."""
+
     def start_transaction(self, *, owned: bool) -> None:
         """Make a transaction that has begun a real one, where the driver would wait for the first row; here nothing.
 
         ``owned`` tells that the run began it, and not its caller.
         """
-
-    def expect(self, steps: Sequence[Any]) -> None:
-        """Learn which steps the next transaction is for, before it begins; here nothing."""
 
     def before_commit(self) -> None:
         """Check what a transaction of the run has done; whatever is raised here rolls it back.  Here nothing."""

@@ -60,7 +60,11 @@ def test_a_range_starts_where_it_says() -> None:
     assert script("mysql", starting_rev="r1") == textwrap.dedent(
         """\
         -- Stop if this script has run already
-        UPDATE alembic_version SET version_num=NULL WHERE alembic_version.version_num IN ('r2');
+        SET SESSION sql_mode = CASE WHEN (SELECT count(*) AS n FROM alembic_version WHERE alembic_version.version_num \
+IN ('r2')) <> 0 THEN 'This script has run already: alembic_version holds a revision that it leads to' \
+ELSE @@SESSION.sql_mode END;
+        SET SESSION sql_mode = CASE WHEN (SELECT count(*) AS n FROM alembic_version WHERE alembic_version.version_num \
+IN ('r1')) <> 1 THEN 'This script starts at r1 and the database is not there' ELSE @@SESSION.sql_mode END;
         -- Running upgrade r1 -> r2
         SELECT 'a:b % \tc';
         UPDATE alembic_version SET version_num='r2' WHERE alembic_version.version_num = 'r1';"""
@@ -74,13 +78,26 @@ def test_a_downgrade_to_base_deletes_the_row() -> None:
         """\
         BEGIN;
         -- Stop if this script has run already
-        UPDATE alembic_version SET version_num=NULL WHERE alembic_version.version_num IN ('r1');
+        SELECT json_extract('{}', CASE WHEN n <> 0 THEN 'This script has run already: alembic_version holds a revision \
+that it leads to' END) FROM (SELECT count(*) AS n FROM alembic_version WHERE alembic_version.version_num IN ('r1')) \
+WHERE n <> 0;
+        SELECT json_extract('{}', CASE WHEN n <> 1 THEN 'This script starts at r2 and the database is not there' END) \
+FROM (SELECT count(*) AS n FROM alembic_version WHERE alembic_version.version_num IN ('r2')) WHERE n <> 1;
         -- Running downgrade r2 -> r1
         UPDATE alembic_version SET version_num='r1' WHERE alembic_version.version_num = 'r2';
         -- Running downgrade r1 ->
         DELETE FROM alembic_version WHERE alembic_version.version_num = 'r1';
         COMMIT;"""
     )
+
+
+def test_each_transaction_has_its_check() -> None:
+    """A client that goes on after an error would else run the second migration again."""
+    lines = script("postgresql", transaction_per_migration=True).splitlines()
+    second = lines[lines.index("COMMIT;") + 1 :]
+    assert second[:2] == ["BEGIN;", "-- Stop if this script has run already"]
+    assert "IN ('r2')) <> 0 THEN" in second[2]
+    assert "IN ('r1')) <> 1 THEN" in second[3]
 
 
 def test_an_id_with_a_quote_is_quoted() -> None:
@@ -104,7 +121,7 @@ def test_a_script_that_has_run_stops(database_url: str) -> None:
                 statement.replace("%", "%%") if engine.dialect.paramstyle != "qmark" else statement
             )
     assert heads(database_url) == ["r2"]
-    with engine.begin() as connection, pytest.raises(DBAPIError, match=r"(?i)null"):
+    with engine.begin() as connection, pytest.raises(DBAPIError, match="This script has run already"):
         connection.exec_driver_sql(statements[0])
     assert heads(database_url) == ["r2"]
 

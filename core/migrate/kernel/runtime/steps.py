@@ -53,13 +53,15 @@ class Steps:
         self._journal = journal
         self._purge = purge
         self._shared = shared
-        self._prepared = self._begun_anew = False
+        self._planned: tuple[Step, ...] = ()
+        self._prepared = self._begun_anew = self._guarded = False
 
     def run(self, plan: Plan) -> tuple[str, ...]:
         """Run all steps and return the heads at the end; plan anew where another migrator got in between."""
         heads = plan.heads_before
-        if self._context.as_sql and heads and not plan.steps[0].is_stamp:
-            self._context.versions.write_guard(plan)
+        if self._context.as_sql and plan.steps:
+            self._context.impl.start_script(self._context.versions.table, is_new=not heads)
+        self._planned = plan.steps
         pending = list(reversed(plan.steps))
         while pending:
             try:
@@ -94,19 +96,26 @@ class Steps:
     def _in_transaction(self, step: Step) -> None:
         context = self._context
         if context.as_sql:
+            self._guard(step)
             self._prepared = self._prepared or bool(step.heads_before)
         else:
             if self._transactions.each_migration:
+                context.impl.expect((step,))
                 self._transactions.start()
             self._refuse_moved(step)
         self.prepare()
-                context.impl.expect((step,))
         self._plugins.call("migrate_before_step", context=context, step=step)
         self._announce(step)
         call_around(self._plugins, "migrate_run_step", lambda: self._migrate(step), context=context, step=step)
         self._plugins.call("migrate_version_applied", context=context, step=step, heads=step.heads_after)
         self._tell_callbacks(step)
         self._keep_what_is_committed()
+
+    def _guard(self, step: Step) -> None:
+        """Write the check of a script that must not run twice; again in each transaction, where a client goes on."""
+        if step.heads_before and not step.is_stamp and (self._transactions.per_migration or not self._guarded):
+            self._context.versions.write_guard([step] if self._transactions.per_migration else self._planned)
+        self._guarded = True
 
     def _forget_statements(self) -> None:
         if self._journal is not None:

@@ -204,11 +204,11 @@ class OfflineTransactions:
 
     def __init__(self, impl: Any, *, per_migration: bool) -> None:
         self._impl = impl
-        self._per_migration = per_migration
+        self.per_migration = per_migration
 
     def begin(self, per_migration: bool) -> AbstractContextManager[Any]:
         """Return a context manager that writes BEGIN and COMMIT where they are due."""
-        if self._impl.transactional_ddl and per_migration is self._per_migration:
+        if self._impl.transactional_ddl and per_migration is self.per_migration:
             return self._block()
         return nullcontext()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import String, Table, delete, insert, inspect, literal, null, select, update
+from sqlalchemy import String, Table, delete, func, insert, inspect, literal, null, select, update
 
 from migrate.kernel.errors import CommandError, UsageError
-from migrate.kernel.model.plan import Plan, Step
+from migrate.kernel.model.plan import Step
 from migrate.kernel.operate.literals import literal_parameter
 
 ALEMBIC_WIDTH = 32
@@ -61,15 +62,27 @@ class VersionTable:
         """Delete all rows."""
         self._context.impl.execute(delete(self.table))
 
-    def write_guard(self, plan: Plan) -> None:
-        """Write a statement that fails where the script of a plan has been run already.
+    def write_guard(self, steps: Sequence[Step]) -> None:
+        """Write statements that fail, and say why, where a script of these steps must not run.
 
-        It sets a column to NULL that cannot be, in the rows that the script is about to write, where there are any.
+        It must not where it has run already, so that its rows are there, nor where those that it starts from are not.
         """
-        written = sorted({head for step in plan for head in step.added})
-        self._context.impl.static_output("-- Stop if this script has run already")
-        ids = [self._value(head) for head in written]
-        self._context.impl.execute(update(self.table).values(version_num=null()).where(self._column.in_(ids)))
+        before = steps[0].heads_before
+        starts = sorted({row for step in steps for row in step.removed}.intersection(before))
+        written = sorted({row for step in steps for row in step.added}.difference(before))
+        context = self._context
+        context.impl.static_output("-- Stop if this script has run already")
+        rerun = f"This script has run already: {self.table.name} holds a revision that it leads to"
+        if written and not context.impl.stop_unless(self._counting(written), 0, rerun):
+            ids = [self._value(head) for head in written]
+            context.impl.execute(update(self.table).values(version_num=null()).where(self._column.in_(ids)))
+        if starts:
+            elsewhere = f"This script starts at {' and '.join(starts)} and the database is not there"
+            context.impl.stop_unless(self._counting(starts), len(starts), elsewhere)
+
+    def _counting(self, heads: Sequence[str]) -> Any:
+        ids = [self._value(head) for head in heads]
+        return select(func.count().label("n")).select_from(self.table).where(self._column.in_(ids))
 
     def apply(self, step: Step) -> None:
         """Turn the rows before a step into those after it.

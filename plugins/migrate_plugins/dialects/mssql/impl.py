@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Computed, Identity, Table, TableClause
+from sqlalchemy import Column, Computed, Identity, Table, TableClause, func, select
 from sqlalchemy.types import TypeEngine
 
 from migrate.plugin import UsageError
@@ -54,6 +54,14 @@ class MSSQLImpl(MSSQLComparison, MSSQLRendering, DefaultImpl):
     def written(self, sql: str) -> str:
         """Return a string literal as a national one where it holds more than ASCII."""
         return sql if sql.isascii() or not sql.startswith("'") else f"N{sql}"
+
+    def start_script(self, version_table: Table, *, is_new: bool) -> None:
+        """Stop where the version table is there that the script is to create: the next batch would run in any case."""
+        if is_new:
+            name = self.dialect.identifier_preparer.format_table(version_table)
+            there = select(func.count().label("n")).where(func.object_id(name).is_not(None))
+            self.static_output("-- Stop if this script has run already")
+            self.stop_unless(there, 0, f"This script has run already: the table {version_table.name} is there")
 
     def emit_begin(self) -> None:
         """Write the beginning of a transaction."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sqlalchemy import Table
+
 from migrate_plugins.dialects.impl import DefaultImpl
 from migrate_plugins.dialects.oracle import elements
 from migrate_plugins.dialects.oracle.compare import OracleComparison
 from migrate_plugins.dialects.oracle.render import OracleRendering
 
 __all__ = ["OracleImpl", "elements"]
+
+
+_SETTINGS = ("SET DEFINE OFF", "SET SQLBLANKLINES ON", "WHENEVER SQLERROR EXIT FAILURE ROLLBACK")
+"""An ampersand names no variable, and an empty line ends no statement (SQL*Plus User's Guide, SET)."""
 
 
 class OracleImpl(OracleComparison, OracleRendering, DefaultImpl):
@@ -27,6 +33,11 @@ class OracleImpl(OracleComparison, OracleRendering, DefaultImpl):
     def bytes_literal(self, value: bytes) -> str:
         """Return bytes as the function that makes them of hexadecimal digits."""
         return f"HEXTORAW('{value.hex()}')"
+
+    def start_script(self, version_table: Table, *, is_new: bool) -> None:
+        """Tell SQL*Plus, which a slash is for, to take texts as they are and to stop at the first error."""
+        if self.batch_separator == "/":
+            self.static_output("\n".join(_SETTINGS))
 
     def emit_begin(self) -> None:
         """Write the beginning of a transaction; it begins with the first statement, and this one says so."""
