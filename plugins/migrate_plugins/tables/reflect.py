@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -54,6 +54,11 @@ class ReflectedTable:
         self.schema = schema.schema
 
     @property
+    def key(self) -> Key:
+        """Schema and name by which the database knows it; a table that is being renamed has another name here."""
+        return self.schema, self.name
+
+    @property
     def columns(self) -> list[dict[str, Any]]:
         """The columns, in their order."""
         return self._schema.of_table("columns", self.name) or []
@@ -93,6 +98,10 @@ class ReflectedTable:
         """Options of the dialect, such as ``mysql_engine``."""
         return self._schema.of_table("table_options", self.name) or {}
 
+    def checks(self, read: Callable[[Inspector, Any], Sequence[Any]], inspector: Inspector) -> Sequence[Any]:
+        """Return the CHECK constraints as the dialect's function ``read`` tells them."""
+        return read(inspector, self)
+
     @cached_property
     def table(self) -> Table:
         """The table as an object, with its columns and constraints."""
@@ -117,6 +126,10 @@ class ReflectedDatabase:
         self._schemas.append(reflected)
         for name in wanted:
             self.tables[schema, name] = ReflectedTable(reflected, name, self._builder)
+
+    def complete(self, reflected: Any) -> Table:
+        """Return the object for a table's plain data, whoever gives them."""
+        return self._builder.complete(reflected)
 
     @property
     def unreflected(self) -> set[str]:
