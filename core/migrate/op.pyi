@@ -1,7 +1,7 @@
 # made by `migrate stubs` from the registered operations
 """The directives of a migration."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Literal, TypeVar
 
@@ -223,7 +223,7 @@ def batch_alter_table(
     """
 
 def bulk_insert(
-    table: Table[Any] | TableClause[Any], rows: Sequence[Mapping[str, Any]], *, multiinsert: bool = True
+    table: Table[Any] | TableClause[Any], rows: Iterable[Mapping[str, Any]], *, multiinsert: bool = True
 ) -> None:
     """Insert many rows.
 
@@ -234,7 +234,8 @@ def bulk_insert(
 
     ``table`` is a ``Table``, as ``op.create_table()`` returns it, or ``sa.table("genre", sa.column("name"))``; it
     needs the types of columns that hold dates, booleans or JSON.  ``rows`` are dictionaries with the same keys in
-    each.  In offline mode (``--sql``) they become one INSERT each, with literals.
+    each, in a list or in anything else that yields them: of a generator only a few thousand are in memory at a
+    time.  In offline mode (``--sql``) they become one INSERT each, with literals.
 
     ``multiinsert=False`` inserts row by row: needed for rows with different keys, or with values that are SQL
     expressions or ``op.inline_literal()``.

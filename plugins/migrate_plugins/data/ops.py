@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Executable, Table, TableClause
@@ -62,7 +62,7 @@ class BulkInsertOp(MigrateOperation):
     """Insert rows into a table."""
 
     def __init__(
-        self, table: Table | TableClause, rows: Sequence[Mapping[str, Any]], *, multiinsert: bool = True
+        self, table: Table | TableClause, rows: Iterable[Mapping[str, Any]], *, multiinsert: bool = True
     ) -> None:
         self.table = table
         self.rows = rows
@@ -73,7 +73,7 @@ class BulkInsertOp(MigrateOperation):
         cls,
         operations: Operations,
         table: Table | TableClause,
-        rows: Sequence[Mapping[str, Any]],
+        rows: Iterable[Mapping[str, Any]],
         *,
         multiinsert: bool = True,
     ) -> None:
@@ -86,7 +86,8 @@ class BulkInsertOp(MigrateOperation):
 
         ``table`` is a ``Table``, as ``op.create_table()`` returns it, or ``sa.table("genre", sa.column("name"))``; it
         needs the types of columns that hold dates, booleans or JSON.  ``rows`` are dictionaries with the same keys in
-        each.  In offline mode (``--sql``) they become one INSERT each, with literals.
+        each, in a list or in anything else that yields them: of a generator only a few thousand are in memory at a
+        time.  In offline mode (``--sql``) they become one INSERT each, with literals.
 
         ``multiinsert=False`` inserts row by row: needed for rows with different keys, or with values that are SQL
         expressions or ``op.inline_literal()``.

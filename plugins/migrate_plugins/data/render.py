@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.autogenerate.render import is_plain, literal, operations_prefix, sqlalchemy_prefix, value_source
@@ -42,14 +43,15 @@ def _table(autogen_context: Any, table: Any) -> str:
     return f"{prefix}table({', '.join([literal(table.name), *columns, *schema])})"
 
 
-def _rows(rows: Any) -> str:
-    for row in rows:
+def _rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    written = [dict(row) for row in rows]
+    for row in written:
         for name, value in row.items():
             if not is_plain(value):
                 raise NotImplementedError(
                     f"The value of {name!r} in op.bulk_insert() cannot be written as Python: {value!r}"
                 )
-    return repr([dict(row) for row in rows])
+    return repr(written)
 
 
 RENDERERS = (

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, TableClause
-from sqlalchemy.engine.interfaces import BindTyping
+from sqlalchemy import Table, TableClause
 from sqlalchemy.exc import StatementError
 from sqlalchemy.sql.elements import ClauseElement
 
 from migrate.operations import inline_literal, progress
 from migrate.plugin import UsageError
-
-Row = Mapping[str, Any]
+from migrate_plugins.dialects.direct import Insert, Row, direct_insert
 
 ROWS_AT_ONCE = 5000
 """So many rows are handed to the driver in one go: enough to be fast, and memory does not grow with the rest."""
@@ -93,7 +90,7 @@ class ManyRows:
         self._connection = connection
         self._table = table
         self._keys: tuple[str, ...] = ()
-        self._direct: Callable[[Sequence[Row]], None] | None = None
+        self._direct: Insert | None = None
         self._count = 0
 
     def insert(self, rows: list[Row]) -> None:
@@ -103,7 +100,7 @@ class ManyRows:
         """
         if not self._keys:
             self._keys = tuple(rows[0])
-            self._direct = _direct_insert(self._connection, self._table, self._keys)
+            self._direct = direct_insert(self._connection, self._table, self._keys)
         try:
             if self._direct is not None:
                 self._direct(rows)
@@ -123,42 +120,3 @@ class ManyRows:
                     f"Row {number} of a bulk insert into {self._table.name!r} has no {missing!r}, which the first has",
                     hint="give all rows the same keys, or insert them one by one with multiinsert=False",
                 )
-
-
-def _direct_insert(
-    connection: Any, table: Table | TableClause, keys: Sequence[str]
-) -> Callable[[Sequence[Row]], None] | None:
-    """Return a function that hands rows straight to the driver's ``executemany()``; None where SQLAlchemy knows better.
-
-    SQLAlchemy looks at each value of each row anew, which takes longer than SQLite needs to store it.  It knows better
-    where it sends many rows in one statement (psycopg2), where the driver wants to be told types, and where a column
-    has a default in Python.
-    """
-    if not isinstance(connection, Connection) or not _is_plain(connection.dialect):
-        return None
-    dialect = connection.dialect
-    if any(getattr(column, "default", None) is not None and column.key not in keys for column in table.c):
-        return None
-    compiled: Any = table.insert().inline().compile(dialect=dialect, column_keys=list(keys))
-    order = compiled.positiontup
-    if not order or set(order) != set(keys):
-        return None
-    columns = [(itemgetter(key), table.c[key].type.dialect_impl(dialect).bind_processor(dialect)) for key in order]
-    sql = str(compiled)
-
-    def insert(rows: Sequence[Row]) -> None:
-        connection.exec_driver_sql(sql, _tuples(rows, columns))
-
-    return insert
-
-
-def _is_plain(dialect: Any) -> bool:
-    return bool(
-        dialect.positional and not dialect.use_insertmanyvalues_wo_returning and dialect.bind_typing is BindTyping.NONE
-    )
-
-
-def _tuples(rows: Sequence[Row], columns: Sequence[tuple[Callable[[Row], Any], Any]]) -> list[tuple[Any, ...]]:
-    """Return the rows as tuples of values that the driver takes: column by column, which runs without a Python loop."""
-    values = (map(get, rows) if process is None else map(process, map(get, rows)) for get, process in columns)
-    return list(zip(*values, strict=True))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import (
+    ARRAY,
     JSON,
     Boolean,
     Column,
@@ -17,20 +19,27 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
+    MetaData,
     Numeric,
     String,
     Table,
     Unicode,
     column,
     create_engine,
+    event,
     func,
     select,
     table,
+    text,
 )
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeDecorator, UserDefinedType
 
 from migrate.operations import Operations
 from migrate.plugin import UsageError
 from migrate.runtime.migration import MigrationContext
+from migrate_plugins.dialects.rows import ROWS_AT_ONCE
 from support.offline import Offline, written
 
 
@@ -83,6 +92,30 @@ def test_more_rows_than_are_sent_at_once(op: Operations, connection: Connection)
     assert connection.execute(select(func.count(), func.sum(item.c.id))).one() == (12_000, 11_999 * 6_000)
 
 
+class Kept(dict[str, Any]):
+    """A row that can be counted while it is in memory."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # each row is itself, whatever it holds
+
+
+def test_memory_does_not_grow_with_the_rows(op: Operations) -> None:
+    """A generator is drawn from in parts, and each part is let go before the next."""
+    item = op.create_table("item", Column("id", Integer, autoincrement=False), Column("name", String(20)))
+    alive: weakref.WeakSet[Kept] = weakref.WeakSet()
+    most = 0
+
+    def many() -> Iterator[Kept]:
+        nonlocal most
+        for number in range(25_000):
+            row = Kept(id=number, name="n")
+            alive.add(row)
+            most = max(most, len(alive))
+            yield row
+
+    op.bulk_insert(item, many())
+    assert 0 < most <= 2 * ROWS_AT_ONCE + 1
+
+
 def test_rows_may_have_more_keys_in_any_order(op: Operations, connection: Connection) -> None:
     """The first row says which columns there are; the order of keys does not matter."""
     item = op.create_table("item", Column("a", Integer), Column("b", Integer))
@@ -97,6 +130,79 @@ def test_a_row_without_a_key_is_named(op: Operations) -> None:
         op.bulk_insert(item, [{"a": 1, "b": 2}, {"a": 3}])
     assert str(caught.value) == "Row 2 of a bulk insert into 'item' has no 'b', which the first has"
     assert caught.value.hint == "give all rows the same keys, or insert them one by one with multiinsert=False"
+
+
+def test_a_row_without_a_key_is_named_far_down(op: Operations) -> None:
+    """The number counts from the first row of all, whatever was sent together."""
+    item = op.create_table("item", Column("a", Integer), Column("b", Integer))
+    given = [{"a": 1, "b": 2}] * (ROWS_AT_ONCE + 1200) + [{"a": 1}]
+    with pytest.raises(UsageError, match=f"Row {ROWS_AT_ONCE + 1201} of a bulk insert into 'item' has no 'b'"):
+        op.bulk_insert(item, given)
+
+
+NAMES = ["100%", "%(a)s", "a) VALUES (b", 'it"s `x`', "select", ":x", "ä é"]
+
+
+def test_names_are_quoted(op: Operations, connection: Connection) -> None:
+    """Columns whose names look like parts of the statement take their own values."""
+    quoted = [name.replace("`", "") for name in NAMES]
+    item = op.create_table("VALUES (%s)", *(Column(name, Integer) for name in quoted))
+    given = [{name: place * 10 + number for number, name in enumerate(quoted)} for place in range(3)]
+    op.bulk_insert(item, given)
+    assert [dict(row) for row in connection.execute(select(item)).mappings()] == given
+
+
+def test_a_columns_key_may_not_be_its_name(op: Operations, connection: Connection) -> None:
+    """Rows go by the keys."""
+    op.create_table("item", Column("a", Integer), Column("b", Integer))
+    item = Table("item", MetaData(), Column("a", Integer, key="first"), Column("b", Integer, key="second"))
+    op.bulk_insert(item, [{"second": 2, "first": 1}, {"first": 3, "second": 4}])
+    assert connection.execute(text("SELECT a, b FROM item ORDER BY a")).all() == [(1, 2), (3, 4)]
+
+
+def test_types_of_ones_own(op: Operations, connection: Connection) -> None:
+    """A type that changes values in Python, and one that wraps them in SQL."""
+    op.create_table("item", Column("a", String(20)), Column("b", String(20)))
+    item = table("item", column("a", Reversed), column("b", Lowered))
+    op.bulk_insert(item, [{"a": "xyz", "b": "ABC"}, {"a": None, "b": None}])
+    assert connection.execute(text("SELECT a, b FROM item")).all() == [("zyx", "abc"), (None, None)]
+
+
+class Reversed(TypeDecorator[str]):
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else value[::-1]
+
+
+class Lowered(UserDefinedType[str]):
+    cache_ok = True
+
+    def bind_expression(self, bindvalue: Any) -> Any:
+        return func.lower(bindvalue)
+
+
+def test_a_thousand_rows_in_a_statement(postgresql_url: str) -> None:
+    """psycopg2's own `executemany()` would send each row alone."""
+    engine = create_engine(postgresql_url)
+    sent: list[str] = []
+    with engine.connect() as live:
+        op = Operations(MigrationContext.configure(live))
+        item = op.create_table("item", Column("a", Integer), Column("b", postgresql.JSONB), Column("c", ARRAY(Integer)))
+        event.listen(live, "before_cursor_execute", lambda *given: sent.append(given[2]))
+        op.bulk_insert(item, [{"a": number, "b": {"x": [number]}, "c": [1, number]} for number in range(2500)])
+        assert len(sent) == 3
+        assert live.execute(select(func.count(), func.sum(item.c.a))).one() == (2500, 2499 * 1250)
+        assert live.execute(select(item).where(item.c.a == 7)).one() == (7, {"x": [7]}, [1, 7])
+    engine.dispose()
+
+
+def test_what_the_database_refuses(op: Operations) -> None:
+    """The error is SQLAlchemy's, as of any statement."""
+    item = op.create_table("item", Column("a", Integer, nullable=False), Column("b", Integer))
+    with pytest.raises(IntegrityError):
+        op.bulk_insert(item, [{"a": 1, "b": 2}, {"a": None, "b": 3}])
 
 
 def test_rows_with_different_keys_one_by_one(op: Operations, connection: Connection) -> None:

@@ -39,6 +39,12 @@ def test_bulk_insert() -> None:
     )
 
 
+def test_rows_of_a_generator() -> None:
+    """They are drawn once, and all written."""
+    (call,) = calls_of(body(ops.BulkInsertOp(TABLE, ({"id": number} for number in (1, 2)))))
+    assert call.args[1] == [{"id": 1}, {"id": 2}]
+
+
 def test_a_value_that_cannot_be_written_is_refused() -> None:
     """The error names it."""
     with pytest.raises(NotImplementedError, match=r"'name'.*datetime\.date"):
