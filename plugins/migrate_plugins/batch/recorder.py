@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Constraint, Index, Table
 
 from migrate.plugin import CommandError
+from migrate_plugins.batch import native
 from migrate_plugins.batch.rebuild import rebuild
 
 Change = tuple[str, tuple[Any, ...], dict[str, Any]]
@@ -78,10 +79,8 @@ class BatchOperationsImpl:
         Raises ``CommandError`` if the table has to be rebuilt but cannot be.
         """
         with self._transaction():
-            if self._must_rebuild():
+            if self._must_rebuild() or not self._altered():
                 rebuild(self)
-            else:
-                self._alter()
 
     def _transaction(self) -> AbstractContextManager[Any]:
         """Return the transaction in force, or one for this batch alone where there is none."""
@@ -92,6 +91,12 @@ class BatchOperationsImpl:
         if self.recreate == "auto":
             return bool(self.impl.requires_recreate_in_batch(self))
         return self.recreate == "always"
+
+    def _altered(self) -> bool:
+        if self.recreate == "auto" and native.may_be_refused(self):
+            return native.altered(self.bind, self.table_name, self._alter)
+        self._alter()
+        return True
 
     def _alter(self) -> None:
         for method, arguments, keywords in self.batch:

@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 from migrate.plugin import CommandError
 from migrate_plugins.batch import foreign_keys
 from migrate_plugins.batch.changes import Target
+from migrate_plugins.batch.dependents import Dependents
 from migrate_plugins.batch.source import Source
-from migrate_plugins.batch.sqltext import mentions
 
 
 @contextmanager
@@ -26,6 +26,7 @@ def surroundings(batch: Any, source: Source, target: Target) -> Iterator[None]:
     connection: Connection = batch.bind
     name = target.new_name or batch.table_name
     before = foreign_keys.of_table(connection, batch.table_name)
+    dependents = Dependents(connection, batch.table_name)
     with _without_foreign_keys(connection, batch) as was_enforced:
         with _without_reference_rewriting(connection):
             yield
@@ -35,7 +36,7 @@ def surroundings(batch: Any, source: Source, target: Target) -> Iterator[None]:
             foreign_keys.check_around(connection, name)
         else:
             foreign_keys.check_new(connection, name, before)
-        _check_views(connection, name)
+        dependents.check()
 
 
 @contextmanager
@@ -99,21 +100,6 @@ def _restore_triggers(connection: Connection, triggers: dict[str, str]) -> None:
         except OperationalError as cause:
             raise CommandError(
                 f"The trigger {name!r} does not fit the changed table: {cause.orig}",
-                hint="drop it before the batch, and create it anew afterwards",
-            ) from cause
-
-
-def _check_views(connection: Connection, table: str) -> None:
-    views = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'view'").all()
-    for name, sql in views:
-        if not mentions(sql, table):
-            continue
-        quoted = connection.dialect.identifier_preparer.quote(name)
-        try:
-            connection.exec_driver_sql(f"EXPLAIN SELECT * FROM {quoted}").close()
-        except OperationalError as cause:
-            raise CommandError(
-                f"The view {name!r} does not fit the changed table {table!r}: {cause.orig}",
                 hint="drop it before the batch, and create it anew afterwards",
             ) from cause
 

@@ -19,6 +19,11 @@ def is_at_least(dialect: Any, *version: int) -> bool:
     return found >= version
 
 
+def drops_columns(dialect: Any) -> bool:
+    """Return whether columns can be dropped, and without damage (https://sqlite.org/releaselog/3_35_5.html)."""
+    return is_at_least(dialect, 3, 35, 5)
+
+
 def alters_checks(dialect: Any) -> bool:
     """Return whether NOT NULL and CHECK can be added and dropped (https://sqlite.org/releaselog/3_53_0.html)."""
     return is_at_least(dialect, 3, 53)

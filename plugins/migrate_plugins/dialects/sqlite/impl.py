@@ -14,7 +14,7 @@ from migrate_plugins.dialects import spelling as sql
 from migrate_plugins.dialects.impl import DefaultImpl
 from migrate_plugins.dialects.literals import Render
 from migrate_plugins.dialects.sqlite.compare import SQLiteComparison
-from migrate_plugins.dialects.sqlite.elements import HINT, alters_checks, no_comments
+from migrate_plugins.dialects.sqlite.elements import HINT, alters_checks, drops_columns, no_comments
 from migrate_plugins.dialects.sqlite.foreign_keys import Enforcement
 from migrate_plugins.dialects.sqlite.render import SqliteRendering
 from migrate_plugins.dialects.sqlite.transactions import begin_immediate, leave_deferred
@@ -66,19 +66,21 @@ class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
             self._enforcement.resume(self.bind)
 
     def requires_recreate_in_batch(self, batch_op: Any) -> bool:
-        """Return whether a batch holds anything that ALTER TABLE cannot do."""
+        """Return whether a batch holds anything that ALTER TABLE cannot do, in the version of this connection."""
         return not all(self._is_native(*change) for change in batch_op.batch)
 
     def _is_native(self, method: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> bool:
         if method == "add_column":
             return not _cannot_be_added(arguments[1])
+        if method == "drop_column":
+            return drops_columns(self.dialect) and not keywords.get("if_exists")
         if method in _NATIVE or not alters_checks(self.dialect):
             return method in _NATIVE
         if method == "alter_column":
             return keywords.get("nullable") is not None and all(
                 value in (None, False) for key, value in keywords.items() if key in _CHANGES
             )
-        return method == "add_constraint" and _is_plain_check(arguments[0])
+        return method in ("add_constraint", "drop_constraint") and _is_plain_check(arguments[0])
 
     def create_table_comment(self, table: Table) -> None:
         """Refuse, as SQLite keeps no comments."""
