@@ -10,9 +10,10 @@ from sqlalchemy import Connection, MetaData
 from migrate.autogenerate import AutogenContext, produce_migrations
 from migrate.kernel.autogenerate.blocks import blocks, indented
 from migrate.kernel.autogenerate.render import render_op
+from migrate.kernel.autogenerate.rewriter import Rewriter
 from migrate.migration import MigrationContext
 from migrate.operations import Operations
-from migrate.plugin import OpContainer
+from migrate.plugin import OpContainer, active_registry
 from support.comparing import build, compare
 
 
@@ -23,6 +24,8 @@ class Revision:
         opts.setdefault("render_as_batch", connection.dialect.name == "sqlite")
         migration_context = MigrationContext.configure(connection, opts=opts)
         self.script = produce_migrations(migration_context, models)
+        migration_context.opts["target_metadata"] = models
+        Rewriter.of(active_registry())(migration_context, (), [self.script])
         assert self.script.upgrade_ops is not None
         assert self.script.downgrade_ops is not None
         context = AutogenContext(migration_context, autogenerate=False)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from migrate.plugin import ComparatorSpec, ImplementationSpec, OperationSpec, RendererSpec, hookimpl
+from migrate.plugin import (
+    ComparatorSpec,
+    ImplementationSpec,
+    OperationSpec,
+    OptionSpec,
+    RendererSpec,
+    RewriterSpec,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -31,3 +39,16 @@ def migrate_register_renderers() -> tuple[RendererSpec, ...]:
     from migrate_plugins.columns import render
 
     return render.RENDERERS
+
+
+@hookimpl
+def migrate_register_rewriters() -> tuple[RewriterSpec, ...]:
+    from migrate_plugins.columns import backfill
+
+    return backfill.REWRITERS
+
+
+@hookimpl
+def migrate_register_options() -> tuple[OptionSpec, ...]:
+    what = "what autogenerate does with a column that is to be NOT NULL and has no default, where there are rows: "
+    return (OptionSpec("not_null_without_default", str, default="fail", help=f"{what}fail or allow"),)
