@@ -207,7 +207,7 @@ class AlterColumnOp(AlterTableOp):
         )
 
     def to_diff_tuple(self) -> list[Difference]:
-        """Return one tuple for the type, NULL, the default and the comment each, as far as they differ."""
+        """Return one tuple for the type, NULL, the default, the comment and the name each, as far as they differ."""
         return list(self._differences())
 
     def _differences(self) -> Iterator[Difference]:
@@ -225,6 +225,9 @@ class AlterColumnOp(AlterTableOp):
             verb = f"modify_{what.removeprefix('server_')}"
             before = known[f"existing_{what}"]
             yield (verb, self.schema, self.table_name, self.column_name, rest, before, after)
+        if self.modify_name is not None:
+            names = self.column_name, self.modify_name
+            yield ("modify_name", self.schema, self.table_name, self.column_name, known, *names)
 
 
 class _Exchange:

@@ -65,6 +65,7 @@ _MAKING = (
                 many=True,
                 metavar="REV",
             ),
+            *common.RENAMES,
         ),
     ),
     CommandSpec(
@@ -92,6 +93,7 @@ _MAKING = (
         f"{_HERE}.revising:check",
         "Tell whether a new revision would hold anything; exit code 1 if so.",
         section=_MAKE,
+        parameters=common.RENAMES,
     ),
 )
 

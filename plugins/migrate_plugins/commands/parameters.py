@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from migrate.plugin import Parameter
 
+RENAMES = (
+    Parameter(
+        "rename",
+        "A column that was renamed, with table.old= one that is dropped; may be repeated.",
+        ("--rename",),
+        many=True,
+        metavar="TABLE.OLD=NEW",
+    ),
+    Parameter(
+        "rename_table",
+        "A table that was renamed, with old= one that is dropped; may be repeated.",
+        ("--rename-table",),
+        many=True,
+        metavar="OLD=NEW",
+    ),
+)
 VERBOSE = Parameter("verbose", "Show every detail.", ("-v", "--verbose"), is_flag=True)
 SQL = Parameter("sql", "Print the SQL instead of running it; no database is needed.", ("--sql",), is_flag=True)
 TAG = Parameter("tag", "A word for env.py: context.get_tag_argument().", ("--tag",), metavar="WORD")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, Computed, Dialect, Identity
 from sqlalchemy.types import NullType
 
+from migrate_plugins.dialects.renaming import renamed
 from migrate_plugins.dialects.tokens import tokens
 
 _IDENTITY = ("always", "on_null", "start", "increment", "minvalue", "maxvalue", "cycle", "cache", "order")
@@ -75,6 +76,10 @@ class GeneratedComparison:
         """Return the expression of a computed column."""
         impl: Any = self  # the other half of an implementation writes expressions
         return str(impl.render_ddl_sql_expr(computed.sqltext))
+
+    def renamed_columns(self, text: str, names: Mapping[str, str]) -> str:
+        """Return an expression with other names of columns, spelled as the database will tell it then."""
+        return renamed(text, names, self.dialect.identifier_preparer.quote)
 
     def canonical_formula(
         self, inspector_column: Column[Any], metadata_column: Column[Any], formula: str

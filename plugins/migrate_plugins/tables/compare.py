@@ -22,6 +22,8 @@ def compare_tables(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Itera
     modelled = _modelled(autogen_context)
     database = _reflected(autogen_context, sorted(schemas, key=lambda schema: schema or ""), modelled)
     autogen_context.notes["database"] = database
+    # What is renamed goes by its new name from here on; the renaming itself comes before everything else.
+    autogen_context.compare("renames", upgrade_ops, database, modelled)
     found = database.tables
     both = [(found[key], modelled[key]) for key in _sorted(found.keys() & modelled.keys())]
     autogen_context.compare("tables", both)

@@ -230,6 +230,10 @@ class RenameTableOp(AlterTableOp):
         """Return the change back to the old name."""
         return type(self)(self.new_table_name, self.table_name, schema=self.schema)
 
+    def to_diff_tuple(self) -> tuple[str, str | None, str, str]:
+        """Return ``("rename_table", schema, old, new)``."""
+        return ("rename_table", self.schema, self.table_name, self.new_table_name)
+
 
 class ModifyTableOps(OpContainer):
     """Hold the operations on one table, which batch mode renders as one ``with`` block."""

@@ -10,7 +10,7 @@ from migrate.kernel.autogenerate.context import AutogenContext
 from migrate.kernel.autogenerate.layout import formatted
 from migrate.kernel.autogenerate.render import Layout, as_reference, render_body
 from migrate.kernel.autogenerate.rewriter import ProcessDirectives, Rewriter
-from migrate.kernel.errors import ConfigurationError
+from migrate.kernel.errors import ConfigurationError, MigrateError
 from migrate.kernel.model.operation import DowngradeOps, MigrationScript, UpgradeOps
 from migrate.kernel.plugin.host import PluginHost, default_host
 from migrate.kernel.text import listed
@@ -39,6 +39,9 @@ class RevisionContext:
 
     ``command_args`` are the arguments of the command: ``message``, ``head``, ``splice``, ``branch_label``,
     ``version_path``, ``rev_id`` and ``depends_on``.  ``generated_revisions`` may be changed by plugins and env.py.
+
+    Comparators that read further arguments of the command answer it here: ``remarks`` are lines for whoever reads the
+    differences, ``unanswered`` holds what was asked for and fits none of the databases so far, with the error for it.
     """
 
     def __init__(
@@ -57,6 +60,8 @@ class RevisionContext:
         self.generated_revisions: list[MigrationScript] = [self._requested()]
         self._contexts: dict[str, AutogenContext] = {}
         self._rewriter: Rewriter | None = None
+        self.remarks: list[str] = []
+        self.unanswered: dict[str, MigrateError | None] = {}
 
     # What env.py leads to, once for each database -----------------------------------------------------------------
 
@@ -107,6 +112,12 @@ class RevisionContext:
         for process in (autogen_context.opts.get("process_revision_directives"), self.process_revision_directives):
             if process is not None:
                 process(context, heads, directives)
+
+    def check_answers(self) -> None:
+        """Raise the error for what was asked for and fits no database."""
+        for error in self.unanswered.values():
+            if error is not None:
+                raise error
 
     # What becomes of it -------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from migrate.kernel.cli.logs import shown_logs
+from migrate.kernel.cli.questions import question_asker
 from migrate.kernel.cli.report import report
 from migrate.kernel.command.run import carry_out, find_command
 from migrate.kernel.errors import ConfigurationError, DifferencesFound
@@ -16,6 +17,7 @@ from migrate.kernel.plugin.specs import CommandSpec
 
 def run_and_print(config: Any, name: str, spec: CommandSpec | None, options: Any) -> int:
     """Run a command and return the exit code; with ``--raiseerr``, errors pass through."""
+    config.ask = question_asker()
     try:
         with shown_logs(config.config_file_name, quiet=options.quiet):
             outcome = _run(config, spec or find_command(config, name), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from configparser import ConfigParser, InterpolationError
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,7 @@ class Config:
     """The configuration of a project: an ini file, a pyproject.toml, both or neither, and values set by code.
 
     ``attributes`` is a dictionary for whatever env.py is to be given; ``cmd_opts`` are the options of the command line.
+    ``ask`` puts a question to whoever sits at the terminal, if there is somebody, and returns whether it was a yes.
     The section is ``[migrate]`` or ``[alembic]``, whichever the file has, unless ``ini_section`` names it.
     """
 
@@ -51,6 +52,7 @@ class Config:
         self.output_buffer = output_buffer
         self.stdout = stdout
         self.cmd_opts = cmd_opts
+        self.ask: Callable[[str], bool] | None = None
         # `config_args` also has `here` once the ini file was read; what was given counts for both files.
         self._names_given: dict[str, Any] = dict(config_args or {})
         self.config_args: dict[str, Any] = dict(self._names_given)

@@ -22,6 +22,7 @@ BUILT_IN = (
     "migrate_plugins.constraints.hooks",
     "migrate_plugins.indexes.hooks",
     "migrate_plugins.comments.hooks",
+    "migrate_plugins.renames.hooks",
     "migrate_plugins.data.hooks",
     "migrate_plugins.dialects.hooks",
     "migrate_plugins.batch.hooks",
