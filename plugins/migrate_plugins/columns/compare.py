@@ -101,6 +101,8 @@ def compare_autoincrement(
 
 def _follows_from_definition(conn_col: Column[Any], metadata_col: Column[Any]) -> bool:
     """Return whether NULL follows from how values are generated, and the models say nothing of it."""
+    if getattr(conn_col.type, "not_null", None) and not conn_col.nullable:
+        return True  # a domain forbids NULL, so that the database tells it of the column
     generated = (metadata_col.computed, metadata_col.identity, conn_col.computed, conn_col.identity)
     # SQLAlchemy keeps what was said, but not under a public name.
     said = isinstance(getattr(metadata_col, "_user_defined_nullable", None), bool)

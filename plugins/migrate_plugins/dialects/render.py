@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any, Literal
 
 from sqlalchemy import Dialect, TextClause
@@ -12,12 +12,26 @@ from sqlalchemy.types import TypeEngine
 
 # What a caller says of the expression, and is no option of SQLAlchemy's compiler.
 _OURS = ("is_index",)
+_APART = "types that are created apart"
 
 
 class DefaultRendering:
     """The part of ``DefaultImpl`` that autogenerate asks: how is this written?"""
 
     dialect: Dialect
+    memo: dict[Any, Any]
+
+    def create_apart(self, types: Iterable[Any]) -> None:
+        """Remember types for which there are operations of their own, so that no table or column creates them.
+
+        Those who compare and those who write may have contexts of their own, but share the implementation.
+        """
+        known: set[Any] = self.memo.setdefault(_APART, set())
+        known.update((type_.schema, type_.name) for type_ in types)
+
+    def is_created_apart(self, type_: Any) -> bool:
+        """Return whether there are operations of its own for a type with a name."""
+        return (type_.schema, type_.name) in self.memo.get(_APART, ())
 
     def render_ddl_sql_expr(self, expr: ClauseElement, is_server_default: bool = False, **kw: Any) -> str:
         """Return an expression as SQL of this database, its values as literals.

@@ -13,7 +13,6 @@ from migrate.plugin import ComparatorSpec, MigrateOperation, Priority, UpgradeOp
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, DropColumnOp
 from migrate_plugins.tables.ops import CreateTableOp, DropTableOp
 from migrate_plugins.types.ops import AddEnumValueOp, CreateEnumOp, DropEnumOp, DropEnumValueOp, EnumValueOps
-from migrate_plugins.types.render import take_charge
 
 log = logging.getLogger("migrate.autogenerate")
 
@@ -39,7 +38,7 @@ class _Comparison:
         self._wanted = dict(self._of_models())
         self._leaving = dict(self._of_old_columns())
         self._found = self._impl.enum_types(autogen_context.inspector) if self._wanted or self._leaving else {}
-        take_charge(autogen_context, [*self._wanted.values(), *self._leaving.values()])
+        self._impl.create_apart([*self._wanted.values(), *self._leaving.values()])
         both = sorted(self._wanted.keys() & self._found.keys())
         self._changes = [_Values(self._wanted[key], self._found[key]) for key in both]
 
@@ -68,7 +67,7 @@ class _Comparison:
         for table in self._tables():
             for column in table.columns:
                 for enum in self._impl.enums_in(column.type):
-                    key = self._impl.enum_key(enum)
+                    key = self._impl.named_type_key(enum)
                     known = seen.setdefault(key, enum)
                     if known is enum:
                         yield key, enum
@@ -92,7 +91,7 @@ class _Comparison:
         for operation in self._operations:
             for type_ in _old_types(operation):
                 for enum in self._impl.enums_in(type_):
-                    yield self._impl.enum_key(enum), enum
+                    yield self._impl.named_type_key(enum), enum
 
     # What nobody uses any more ------------------------------------------------------------------------------------
 

@@ -21,9 +21,9 @@ def migrate_register_implementations() -> tuple[ImplementationSpec, ...]:
 
 @hookimpl
 def migrate_register_comparators() -> tuple[ComparatorSpec, ...]:
-    from migrate_plugins.types import compare, enums
+    from migrate_plugins.types import compare, domains, enums
 
-    return (*compare.COMPARATORS, *enums.COMPARATORS)
+    return (*compare.COMPARATORS, *domains.COMPARATORS, *enums.COMPARATORS)
 
 
 @hookimpl

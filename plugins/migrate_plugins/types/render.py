@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from inspect import getattr_static, signature
 from typing import Any
@@ -13,7 +13,6 @@ from migrate.autogenerate.render import render_by_user, sqlalchemy_prefix
 from migrate.plugin import RendererSpec
 
 _DIALECTS = "sqlalchemy.dialects."
-_IN_CHARGE = "enum types with operations of their own"
 
 
 def render_type(autogen_context: Any, type_: TypeEngine[Any]) -> str | None:
@@ -30,19 +29,9 @@ def render_type(autogen_context: Any, type_: TypeEngine[Any]) -> str | None:
     return source
 
 
-def take_charge(autogen_context: Any, enums: Iterable[Enum]) -> None:
-    """Remember enum types for which there are operations of their own, so that no table or column creates them.
-
-    They are remembered by the implementation, since they may be written by another context than the one that compares.
-    """
-    known: set[Any] = autogen_context.migration_context.impl.memo.setdefault(_IN_CHARGE, set())
-    known.update((enum.schema, enum.name) for enum in enums)
-
-
 def _enum(autogen_context: Any, type_: TypeEngine[Any]) -> str | None:
     """Return an enum type for which there are operations of their own as one that is not created along with a table."""
-    impl = autogen_context.migration_context.impl
-    if not isinstance(type_, Enum) or (type_.schema, type_.name) not in impl.memo.get(_IN_CHARGE, ()):
+    if not isinstance(type_, Enum) or not autogen_context.migration_context.impl.is_created_apart(type_):
         return None
     if not hasattr(type_, "create_type"):  # SQLAlchemy 2.0 has it for PostgreSQL's own type alone
         type_ = type_.dialect_impl(autogen_context.dialect)

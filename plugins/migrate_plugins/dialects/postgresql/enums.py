@@ -1,4 +1,4 @@
-"""PostgreSQL's enum types: which there are, which columns use them, and which a type of the models is made of."""
+"""PostgreSQL's enum types and domains: which there are, who uses them, and which a type of the models is made of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import ARRAY, Dialect, Enum, TypeDecorator, text
+from sqlalchemy.dialects.postgresql import DOMAIN, CreateDomainType, DropDomainType
 from sqlalchemy.engine.reflection import Inspector
 
 TypeKey: TypeAlias = tuple[str, str]
@@ -36,8 +37,8 @@ class PostgresqlEnums:
 
     dialect: Dialect
 
-    def enum_key(self, enum: Enum) -> TypeKey:
-        """Return the schema and the name of an enum; without a schema it is in the default one."""
+    def named_type_key(self, enum: Any) -> TypeKey:
+        """Return the schema and the name of an enum or a domain; without a schema it is in the default one."""
         return enum.schema or self.dialect.default_schema_name or "", str(enum.name)
 
     def enum_types(self, inspector: Inspector) -> Mapping[TypeKey, tuple[str, ...]]:
@@ -56,14 +57,37 @@ class PostgresqlEnums:
             found.setdefault((schema, name), set()).add((user[0], user[1], user[2]))
         return {key: frozenset(users) for key, users in found.items()}
 
+    def domains_in(self, type_: Any) -> Iterator[DOMAIN]:
+        """Yield the domain that this database makes for a type, and those of an array's elements."""
+        yield from (one for one in self._named_in(type_) if isinstance(one, DOMAIN))
+
+    def domain_names(self, inspector: Inspector) -> frozenset[TypeKey]:
+        """Return all domains; those that are found without a schema count as of the default one."""
+        told: list[Any] = inspector.get_domains(schema="*")  # type: ignore[attr-defined]  # PostgreSQL's inspector
+        default = inspector.default_schema_name or ""
+        return frozenset((default if one["visible"] else one["schema"], one["name"]) for one in told)
+
+    def domain_statements(self, domain: DOMAIN) -> tuple[str, str]:
+        """Return how a domain is created and dropped."""
+        created, dropped = (
+            str(statement(domain).compile(dialect=self.dialect)) for statement in (CreateDomainType, DropDomainType)
+        )
+        doubled = getattr(self.dialect.identifier_preparer, "_double_percents", False)
+        return (created.replace("%%", "%"), dropped.replace("%%", "%")) if doubled else (created, dropped)
+
     def enums_in(self, type_: Any) -> Iterator[Enum]:
         """Yield the enum types that this database makes for a type: its own, or that of an array's elements."""
+        for one in self._named_in(type_):
+            if isinstance(one, Enum) and one.native_enum and one.name and getattr(one, "create_type", True):
+                yield one
+
+    def _named_in(self, type_: Any) -> Iterator[Any]:
         variant = (type_._variant_mapping or {}).get(self.dialect.name)
         if variant is not None:
-            yield from self.enums_in(variant)
+            yield from self._named_in(variant)
         elif isinstance(type_, TypeDecorator):
-            yield from self.enums_in(type_.load_dialect_impl(self.dialect))
+            yield from self._named_in(type_.load_dialect_impl(self.dialect))
         elif isinstance(type_, ARRAY):
-            yield from self.enums_in(type_.item_type)
-        elif isinstance(type_, Enum) and type_.native_enum and type_.name and getattr(type_, "create_type", True):
+            yield from self._named_in(type_.item_type)
+        elif isinstance(type_, (Enum, DOMAIN)):
             yield type_

@@ -51,6 +51,8 @@ def _domain(autogen_context: Any, domain: Any) -> str:
         value = getattr(domain, name, None)
         if name == "check" and value is not None:  # given as a string, but kept as text()
             value = escape_parameters(sql_of(autogen_context, value))
+        if name == "create_type" and autogen_context.migration_context.impl.is_created_apart(domain):
+            value = False
         if not any(value is default for default in _DOMAIN_DEFAULTS.get(name, (None,))):
             arguments.append(f"{name}={value_source(autogen_context, value)}")
     return f"postgresql.DOMAIN({', '.join(arguments)})"
