@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,21 @@ def test_plans_have_the_keys_of_the_page(project: Path) -> None:
     """``stamp`` tells its steps."""
     (plan,) = printed(project, "stamp b1")["plans"]
     assert set(plan) == keys_of("plan")
+
+
+def test_differences_have_the_keys_of_the_page(tmp_path: Path) -> None:
+    """``check`` tells of each, and what changes a column has the keys that the page gives too."""
+    (tmp_path / "models.py").write_text(
+        "from sqlalchemy import *\nmetadata = MetaData()\nTable('a', metadata, Column('x', String(5)))\n"
+    )
+    assert migrate("init", "--url", "sqlite:///app.db", "--models", "models:metadata", cwd=tmp_path).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "app.db")) as connection:
+        connection.execute("CREATE TABLE a (x VARCHAR(2), y INTEGER)")
+    data = printed(tmp_path, "check")
+    assert keys_of_command("check") <= set(data)
+    assert {frozenset(one) for one in data["differences"]} == {frozenset(keys_of("difference"))}
+    (changes,) = [one["changes"] for one in data["differences"] if one["changes"]]
+    assert changes == [{"what": "type", "before": "VARCHAR(2)", "after": "VARCHAR(5)"}]
 
 
 @pytest.mark.parametrize("command", ["plugins", "list_templates"])
