@@ -212,7 +212,7 @@ def _item(item: Any) -> tuple[str, str]:
 
 def _contents(item: Any) -> str:
     """Return the columns or expressions of an index or a constraint, or the text of a check."""
-    parts: Iterable[Any] = getattr(item, "expressions", None) or getattr(item, "columns", ())
+    parts: Any = getattr(item, "expressions", None) or getattr(item, "columns", ())
     columns = ", ".join(str(getattr(part, "name", None) or _value(part)) for part in parts)
     return columns or _value(getattr(item, "sqltext", ""))
 
