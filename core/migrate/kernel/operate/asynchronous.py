@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
 from typing import Any, TypeVar
 
+from migrate.kernel.errors import ConfigurationError, RevisionFileError
+
 _Result = TypeVar("_Result")
+_DRIVERS = {
+    "mariadb": "mariadb+aiomysql",
+    "mysql": "mysql+aiomysql",
+    "postgresql": "postgresql+asyncpg",
+    "sqlite": "sqlite+aiosqlite",
+}
+
+
+class AsyncOffline(RevisionFileError, NotImplementedError):
+    """`op.run_async()` is called in offline mode, where there is no connection."""
+
+
+class DriverNotAsync(ConfigurationError, ValueError):
+    """`op.run_async()` is called on a connection whose driver is not an async one."""
 
 
 def run_on_connection(
@@ -16,17 +33,34 @@ def run_on_connection(
 ) -> _Result:
     """Call ``async_function(async_connection, *args, **kw)`` and return its result.
 
-    Raises ``NotImplementedError`` in offline mode, where there is no connection, and ``ValueError`` if the connection's
-    driver is not an async one.
+    Raises ``AsyncOffline`` where there is no connection, ``DriverNotAsync`` if its driver is not an async one, and
+    ``TypeError`` if the function is not async.
     """
     from sqlalchemy.ext.asyncio import AsyncConnection
     from sqlalchemy.util import await_only
 
     if connection is None:
-        raise NotImplementedError("Cannot call run_async in SQL mode")
+        raise AsyncOffline(
+            "Cannot call run_async in SQL mode: there is no connection with --sql",
+            hint="use op.execute(), or ask context.is_offline_mode() first",
+        )
     if not connection.dialect.is_async:
-        raise ValueError("Cannot call run_async with a sync engine")
+        raise _driver_not_async(connection.dialect)
     # SQLAlchemy's own way back from a sync connection to the async one around it; it makes one where there is none.
     async_connection = AsyncConnection._retrieve_proxy_for_target(connection)
-    result: _Result = await_only(async_function(async_connection, *args, **kw))
+    awaitable = async_function(async_connection, *args, **kw)
+    if not isawaitable(awaitable):
+        name = getattr(async_function, "__name__", repr(async_function))
+        raise TypeError(f"op.run_async() takes an async function, and {name}() is none: it returned {awaitable!r}")
+    result: _Result = await_only(awaitable)
     return result
+
+
+def _driver_not_async(dialect: Any) -> DriverNotAsync:
+    driver = _DRIVERS.get(dialect.name)
+    return DriverNotAsync(
+        f"Cannot call run_async with a sync engine: the driver {dialect.driver!r} is not async",
+        hint="name an async driver in the URL"
+        + (f", such as {driver}" if driver else "")
+        + ", and make env.py as `migrate init --template async` does",
+    )
