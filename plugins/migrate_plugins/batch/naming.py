@@ -19,7 +19,8 @@ from sqlalchemy import (
 
 from migrate.plugin import CommandError
 from migrate_plugins.batch.definition import Clause, TableDefinition
-from migrate_plugins.batch.sqltext import join, names_in_parentheses, parenthesized, same_sql, tokenize
+from migrate_plugins.batch.sqltext import join, mentions, names_in_parentheses, parenthesized, same_sql, tokenize
+from migrate_plugins.constraints.ops import default_check_names
 
 Convention = Callable[[Clause, list[str]], str | None]
 
@@ -50,8 +51,26 @@ def drop_named(definition: TableDefinition, name: str, convention: Convention, *
             if (clause.name or convention(clause, [column.name])) == name:
                 column.clauses.remove(clause)
                 found = True
+    if not found:
+        found = _drop_by_default_name(definition, name)
     if not found and not missing_ok:
         raise CommandError(f"No such constraint: {name!r}", hint=_known(definition))
+
+
+def _drop_by_default_name(definition: TableDefinition, name: str) -> bool:
+    """Take away the CHECK that has no name, but would have this one on PostgreSQL; return whether there is one."""
+    own = [(clause, column.clauses) for column in definition.columns for clause in column.clauses]
+    own += [(clause, definition.constraints) for clause in definition.constraints]
+    checks = [(clause, holder) for clause, holder in own if clause.kind == "CHECK"]
+    columns = [column.name for column in definition.columns]
+    mentioned = ([column for column in columns if mentions(clause.text, column)] for clause, _ in checks)
+    names = (clause.name for clause, _ in checks)
+    defaults = default_check_names(definition.table, list(zip(names, mentioned, strict=True)))
+    for (clause, holder), default in zip(checks, defaults, strict=True):
+        if clause.name is None and default == name:
+            holder.remove(clause)
+            return True
+    return False
 
 
 def same_constraint(clause: Clause, wanted: str) -> bool:

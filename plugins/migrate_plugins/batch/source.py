@@ -127,8 +127,8 @@ def _override(batch: Any, source: Source, names: Mapping[str, str]) -> None:
 def column_text(dialect: Any, column: Column[Any]) -> str:
     """Return the column's part of CREATE TABLE, as the dialect writes it."""
     compiler = dialect.ddl_compiler(dialect, None)
-    text_: str = compiler.get_column_specification(column)
-    return text_
+    parts = [compiler.get_column_specification(column), *(compiler.process(one) for one in column.constraints)]
+    return " ".join(part.strip() for part in parts)
 
 
 def constraint_text(dialect: Any, constraint: Any) -> str:

@@ -1,4 +1,4 @@
-"""Compare the foreign keys and the named check constraints of a table."""
+"""Compare the foreign keys of a table, and say when which constraints are compared."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import logging
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
+from sqlalchemy import ForeignKeyConstraint, Table
 
 from migrate.plugin import ComparatorSpec
+from migrate_plugins.constraints.compare_checks import compare_checks, look_at_checks, prepare_checks
 from migrate_plugins.constraints.filters import described, name_allowed
 from migrate_plugins.constraints.looks import look_at_foreign_keys
-from migrate_plugins.constraints.ops import AddConstraintOp, CreateForeignKeyOp, DropConstraintOp
+from migrate_plugins.constraints.named_checks import compare_checks_by_name
+from migrate_plugins.constraints.ops import CreateForeignKeyOp, DropConstraintOp
 from migrate_plugins.constraints.primary_keys import (
     changed_keys,
     compare_primary_keys,
@@ -113,62 +115,8 @@ def _by_signature(autogen_context: Any, keys: set[ForeignKeyConstraint]) -> Sign
     return {signature(key, default, impl.foreign_key_options(key)): key for key in keys}
 
 
-# Check constraints, by name alone ---------------------------------------------------------------------------------
-
-
-def compare_check_constraints(
-    autogen_context: Any,
-    modify_table_ops: Any,
-    schema: str | None,
-    tname: str,
-    conn_table: Table | None,
-    metadata_table: Table | None,
-) -> None:
-    """Add operations for named check constraints that only one side has."""
-    database = autogen_context.notes.get("database")
-    if conn_table is None or metadata_table is None or "check_constraints" in database.unreflected:
-        return
-    impl = autogen_context.migration_context.impl
-    conn = {
-        name: check
-        for name, check in _checks(impl, conn_table).items()
-        if name_allowed(autogen_context, name, "check_constraint", schema, tname)
-    }
-    metadata = _checks(impl, metadata_table)
-    modify_table_ops.ops.extend(_changed_checks(autogen_context, conn, metadata, described(schema, tname)))
-
-
-def _changed_checks(
-    autogen_context: Any, conn: dict[str, CheckConstraint], metadata: dict[str, CheckConstraint], table: str
-) -> Iterator[Any]:
-    impl = autogen_context.migration_context.impl
-    allowed = autogen_context.run_object_filters
-    for name in sorted(conn.keys() - metadata.keys()):
-        if allowed(conn[name], name, "check_constraint", True, None):
-            log.info("Detected removed check constraint %r on %r", name, table)
-            yield DropConstraintOp.from_constraint(conn[name])
-    for name in sorted(conn.keys() & metadata.keys()):
-        result = impl.compare_check_constraint(metadata[name], conn[name])
-        if result.is_different and allowed(metadata[name], name, "check_constraint", False, conn[name]):
-            log.info("Detected changed check constraint %r on %r: %s", name, table, result.message)
-            yield DropConstraintOp.from_constraint(conn[name])
-            yield AddConstraintOp.from_constraint(metadata[name])
-    for name in sorted(metadata.keys() - conn.keys()):
-        if allowed(metadata[name], name, "check_constraint", False, None):
-            log.info("Detected added check constraint %r on %r", name, table)
-            yield AddConstraintOp.from_constraint(metadata[name])
-
-
-def _checks(impl: Any, table: Table) -> dict[str, CheckConstraint]:
-    named = (
-        (impl.final_name(constraint), constraint)
-        for constraint in (*table.constraints, *(one for column in table.columns for one in column.constraints))
-        if isinstance(constraint, CheckConstraint) and impl.creates_constraint(constraint)
-    )
-    return {name: constraint for name, constraint in named if name is not None}
-
-
 COMPARATORS = (
+    ComparatorSpec("tables", prepare_checks, element="checks"),
     ComparatorSpec("tables", note_changed_keys, element="primary_keys"),
     ComparatorSpec(
         "table",
@@ -192,6 +140,13 @@ COMPARATORS = (
         unchanged=look_at_primary_key,
     ),
     ComparatorSpec(
-        "table", compare_check_constraints, element="check_constraints", group="migrate.ext.checkconstraint_byname"
+        "table", compare_checks_by_name, element="check_constraints", group="migrate.ext.checkconstraint_byname"
+    ),
+    ComparatorSpec(
+        "table",
+        compare_checks,
+        element="check_constraints",
+        after=("constraints.primary_key",),
+        unchanged=look_at_checks,
     ),
 )

@@ -5,7 +5,7 @@ A constraint that autogenerate adds is given its name at once, so that it can be
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.schema import conv
 
@@ -25,6 +25,19 @@ def free_name(table: str, columns: Collection[str], label: str, taken: Collectio
         number += 1
         name = composed(table, column, f"{label}{number}")
     return name
+
+
+def default_check_names(table: str, checks: Sequence[tuple[str | None, Collection[str]]]) -> list[str]:
+    """Return the names of all CHECK constraints of a table, given their own names and the columns they mention.
+
+    One without a name gets the one that PostgreSQL would give; by that, SQLite's can be dropped in batch mode.
+    """
+    taken = {name for name, _ in checks if name is not None}
+    names: list[str] = []
+    for name, columns in checks:
+        names.append(name if name is not None else free_name(table, columns, "check", taken))
+        taken.add(names[-1])
+    return names
 
 
 def composed(table: str, column: str, label: str) -> conv:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import __version__ as sqlalchemy_version
 from sqlalchemy.engine.reflection import Inspector
 
+from migrate_plugins.dialects.checks import DefaultChecks
 from migrate_plugins.dialects.expressions import index_elements, is_functional
 from migrate_plugins.dialects.generated import GeneratedComparison
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
@@ -33,7 +34,7 @@ _DEFERRED = frozenset({"deferred"})
 _EXTENT = "compares_fully"
 
 
-class DefaultComparison(GeneratedComparison):
+class DefaultComparison(DefaultChecks, GeneratedComparison):
     """The part of ``DefaultImpl`` that autogenerate asks: are these two the same?"""
 
     dialect: Dialect

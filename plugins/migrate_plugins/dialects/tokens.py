@@ -22,8 +22,15 @@ _UNSAFE = re.compile(r"--|/\*|[;$]")
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the tokens: words in lower case, strings as they are, brackets around the whole taken away."""
-    found = tuple(_normal(match) for match in _TOKEN.finditer(text) if match.lastgroup not in ("space", "comment"))
-    return without_brackets(found)
+    return without_brackets(tuple(_normal(match) for match in pieces(text)))
+
+
+def pieces(text: str) -> Iterator[re.Match[str]]:
+    """Yield what the tokens are made of, with its place in the text and its kind as the name of the group.
+
+    The kinds are string, quoted, number, word, operator and other; blanks and comments are left out.
+    """
+    return (match for match in _TOKEN.finditer(text) if match.lastgroup not in ("space", "comment"))
 
 
 def without_brackets(found: Sequence[str]) -> tuple[str, ...]:

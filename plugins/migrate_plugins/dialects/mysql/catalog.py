@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeAlias
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.engine.reflection import Inspector
+
+from migrate_plugins.dialects.packing import Columns, TableKey
 
 ColumnKey: TypeAlias = tuple[str, str, str]
 """Schema, table and column."""
@@ -20,6 +22,15 @@ _EXPRESSIONS = text(
     r" AND column_default NOT REGEXP '^(NULL$|''|-?[0-9]|current_timestamp\\([0-9]*\\)$)'"
 )
 
+_CHECKS_OF_COLUMNS = text(
+    "SELECT table_name, check_clause FROM information_schema.check_constraints"
+    " WHERE level = 'Column' AND constraint_schema = :schema"
+)
+_COLUMNS = text(
+    "SELECT table_schema, table_name, column_name, column_type, character_set_name, collation_name"
+    " FROM information_schema.columns WHERE table_schema IN :schemas AND table_name IN :tables"
+).bindparams(bindparam("schemas", expanding=True), bindparam("tables", expanding=True))
+
 
 def default_expressions(inspector: Inspector) -> Mapping[ColumnKey, str]:
     """Return the defaults that are expressions; asked once for an inspector."""
@@ -30,6 +41,35 @@ def default_expressions(inspector: Inspector) -> Mapping[ColumnKey, str]:
             rows = connection.execute(_EXPRESSIONS)
             cache[key] = {(row[0], row[1], row[2]): row[3] for row in rows}
     found: Mapping[ColumnKey, str] = cache[key]
+    return found
+
+
+def checks_of_columns(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[str]]:
+    """Return the conditions in columns by table, which only MariaDB has; asked once for an inspector and a schema."""
+    cache = inspector.info_cache
+    key = (__name__, "checks_of_columns", schema)
+    if key not in cache:
+        found: dict[str, list[str]] = {}
+        if getattr(inspector.dialect, "is_mariadb", False):
+            with _connection(inspector) as connection:
+                parameters = {"schema": schema or inspector.default_schema_name}
+                for table, condition in connection.execute(_CHECKS_OF_COLUMNS, parameters):
+                    found.setdefault(table, []).append(condition)
+        cache[key] = found
+    told: Mapping[str, Sequence[str]] = cache[key]
+    return told
+
+
+def columns_of(connection: Connection, tables: Iterable[TableKey]) -> Mapping[TableKey, Columns]:
+    """Return the definitions of the columns of tables: type, character set and collation."""
+    default = connection.dialect.default_schema_name
+    wanted = {(schema or default, table): (schema, table) for schema, table in tables}
+    found: dict[TableKey, dict[str, str]] = {}
+    parameters = {"schemas": sorted({one for one, _ in wanted if one}), "tables": sorted({one for _, one in wanted})}
+    for schema, table, name, type_, character_set, collation in connection.execute(_COLUMNS, parameters):
+        if (schema, table) in wanted:
+            definition = f"{type_} CHARACTER SET {character_set} COLLATE {collation}" if collation else type_
+            found.setdefault(wanted[schema, table], {})[name] = definition
     return found
 
 

@@ -15,6 +15,7 @@ from migrate_plugins.dialects.generated import scratch_columns
 from migrate_plugins.dialects.mysql.canonical import CanonicalDefaults
 from migrate_plugins.dialects.mysql.catalog import default_expressions
 from migrate_plugins.dialects.mysql.characters import characters_differ
+from migrate_plugins.dialects.mysql.checks import MySQLChecks
 from migrate_plugins.dialects.mysql.formulas import canonical_formula
 from migrate_plugins.dialects.mysql.typenames import normal_type, possible_texts
 from migrate_plugins.dialects.tokens import number, pairs, tokens
@@ -24,7 +25,7 @@ from migrate_plugins.dialects.typetext import TypeText
 _NOW = frozenset({"current_timestamp", "now", "localtime", "localtimestamp"})
 
 
-class MySQLComparison(DefaultComparison):
+class MySQLComparison(MySQLChecks, DefaultComparison):
     """What is the same on MySQL and MariaDB although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"BOOL", "TINYINT"}, {"JSON", "LONGTEXT"})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.engine.reflection import Inspector
+
+from migrate_plugins.dialects.packing import Columns, TableKey
 
 # pg_depend.deptype "a": the sequence goes with its column, as that of SERIAL does (PostgreSQL manual, "pg_depend").
 _OWNED_SEQUENCES = text(
@@ -27,6 +29,23 @@ _TABLES_OF_OTHERS = text(
     " OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid"
     " AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'e'))"
 ).bindparams(bindparam("schemas", expanding=True))
+
+# conislocal is false for a constraint that a table has from its parent alone.
+_CHECKS = text(
+    "SELECT c.relname, k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint k"
+    " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname = :schema AND k.contype = 'c' AND k.conislocal ORDER BY c.relname, k.conname"
+)
+_COLUMNS = text(
+    "SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),"
+    " CASE WHEN a.attcollation <> t.typcollation THEN"
+    " pg_catalog.quote_ident(l.nspname) || '.' || pg_catalog.quote_ident(o.collname) END"
+    " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
+    " LEFT JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation"
+    " LEFT JOIN pg_catalog.pg_namespace l ON l.oid = o.collnamespace"
+    " WHERE n.nspname IN :schemas AND c.relname IN :tables AND a.attnum > 0 AND NOT a.attisdropped"
+).bindparams(bindparam("schemas", expanding=True), bindparam("tables", expanding=True))
 
 
 def owned_sequences(inspector: Inspector) -> frozenset[tuple[str, str, str, str]]:
@@ -49,6 +68,33 @@ def tables_of_others(inspector: Inspector, schemas: Sequence[str | None]) -> set
     with _connection(inspector) as connection:
         rows = connection.execute(_TABLES_OF_OTHERS, {"schemas": sorted(name for name in names if name)})
         return {(names[schema], table) for schema, table in rows}
+
+
+def conditions_of_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return names and texts of the CHECK constraints of a schema by table; asked once for an inspector."""
+    cache = inspector.info_cache
+    key = (__name__, "conditions", schema)
+    if key not in cache:
+        found: dict[str, list[tuple[str, str]]] = {}
+        with _connection(inspector) as connection:
+            for row in connection.execute(_CHECKS, {"schema": schema or inspector.default_schema_name}):
+                found.setdefault(row[0], []).append((row[1], row[2]))
+        cache[key] = found
+    told: Mapping[str, Sequence[tuple[str, str]]] = cache[key]
+    return told
+
+
+def columns_of(connection: Connection, tables: Iterable[TableKey]) -> Mapping[TableKey, Columns]:
+    """Return the definitions of the columns of tables, as the database itself writes them."""
+    default = connection.dialect.default_schema_name
+    wanted = {(schema or default, table): (schema, table) for schema, table in tables}
+    found: dict[TableKey, dict[str, str]] = {}
+    parameters = {"schemas": sorted({one for one, _ in wanted if one}), "tables": sorted({one for _, one in wanted})}
+    for schema, table, name, type_, collation in connection.execute(_COLUMNS, parameters):
+        if (schema, table) in wanted:
+            definition = type_ if collation is None else f"{type_} COLLATE {collation}"
+            found.setdefault(wanted[schema, table], {})[name] = definition
+    return found
 
 
 def _connection(inspector: Inspector) -> AbstractContextManager[Connection]:

@@ -17,6 +17,7 @@ from migrate_plugins.dialects.compare import DefaultComparison
 from migrate_plugins.dialects.generated import scratch_columns
 from migrate_plugins.dialects.postgresql.canonical import CanonicalDefaults
 from migrate_plugins.dialects.postgresql.catalog import owned_sequences, tables_of_others
+from migrate_plugins.dialects.postgresql.checks import PostgresqlChecks
 from migrate_plugins.dialects.postgresql.conversions import conversion
 from migrate_plugins.dialects.postgresql.enums import PostgresqlEnums
 from migrate_plugins.dialects.postgresql.expressions import loose
@@ -32,7 +33,7 @@ _SAYING_NOTHING = frozenset({"postgresql_include", "postgresql_nulls_not_distinc
 _NULLS_NOT_DISTINCT = "nulls_not_distinct"
 
 
-class PostgresqlComparison(PostgresqlEnums, DefaultComparison):
+class PostgresqlComparison(PostgresqlChecks, PostgresqlEnums, DefaultComparison):
     """What is the same on PostgreSQL although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})

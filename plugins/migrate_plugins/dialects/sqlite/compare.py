@@ -9,13 +9,14 @@ from sqlalchemy import Column, Index, UniqueConstraint
 from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
+from migrate_plugins.dialects.sqlite.checks import SQLiteChecks
 from migrate_plugins.dialects.typetext import TypeText
 
 # The inspector does not tell the collation, which is no part of the type here.
 _COLLATION = re.compile(r"\s+COLLATE\s+(\"[^\"]+\"|\w+)", re.I)
 
 
-class SQLiteComparison(DefaultComparison):
+class SQLiteComparison(SQLiteChecks, DefaultComparison):
     """What is the same on SQLite although it looks different."""
 
     stores_computed = False
