@@ -90,8 +90,10 @@ class AbstractOperations:
                 f"Nothing implements {op_class.__name__} for the dialect {self._dialect_name!r}",
                 hint="register a function with Operations.implementation_for() or in a plugin",
             )
-        self._implementations[op_class] = found
-        return found
+        wrap = getattr(self.impl, "wrap", None)
+        wrapped: Callable[..., Any] = found if wrap is None else wrap(op_class, found)
+        self._implementations[op_class] = wrapped
+        return wrapped
 
     @classmethod
     def register_operation(

@@ -10,13 +10,21 @@ from migrate_plugins.dialects import elements as ddl
 from migrate_plugins.dialects import spelling as sql
 from migrate_plugins.dialects.unsupported import Unsupported, refuse_condition
 
-HINT = "use `with op.batch_alter_table({table!r}) as batch_op:`, which builds the table anew"
+HINT = (
+    "use `with op.batch_alter_table({table!r}) as batch_op:`, which builds the table anew, or let each change do so "
+    "with `batch = auto` in the section [plugin:batch]"
+)
 
 
 def is_at_least(dialect: Any, *version: int) -> bool:
     """Return whether the database is of a version or a later one; not so where there is no connection to ask."""
     found: tuple[int, ...] = getattr(dialect, "server_version_info", None) or ()
     return found >= version
+
+
+def renames_columns(dialect: Any) -> bool:
+    """Return whether columns can be renamed (https://sqlite.org/releaselog/3_25_0.html)."""
+    return is_at_least(dialect, 3, 25)
 
 
 def drops_columns(dialect: Any) -> bool:

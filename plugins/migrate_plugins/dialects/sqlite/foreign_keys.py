@@ -29,9 +29,14 @@ class Enforcement:
     def __init__(self) -> None:
         self._paused = False
 
-    def pause(self, connection: Connection, steps: Sequence[Any]) -> None:
-        """Switch enforcement off, where it is on, before a transaction begins in which steps may build tables anew."""
-        if not self._paused and _pragma(connection, "foreign_keys") and _builds_tables_anew(steps):
+    def pause(self, connection: Connection, steps: Sequence[Any], *, automatic: bool) -> None:
+        """Switch enforcement off, where it is on, before a transaction begins in which steps may build tables anew.
+
+        ``automatic`` tells that any of them may, without saying so.
+        """
+        if self._paused or not _pragma(connection, "foreign_keys"):
+            return
+        if automatic or _builds_tables_anew(steps):
             _pragma(connection, "foreign_keys=OFF")
             self._paused = not _pragma(connection, "foreign_keys")
 

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import copysign, isnan
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Constraint, Table, cast
+from sqlalchemy import JSON, CheckConstraint, Column, Constraint, Table, TableClause, cast, literal, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeEngine
 
 from migrate_plugins.dialects import spelling as sql
 from migrate_plugins.dialects.impl import DefaultImpl
 from migrate_plugins.dialects.literals import Render
+from migrate_plugins.dialects.sqlite.adding import cannot_be_added, refuse_column
 from migrate_plugins.dialects.sqlite.compare import SQLiteComparison
-from migrate_plugins.dialects.sqlite.elements import HINT, alters_checks, drops_columns, no_comments
+from migrate_plugins.dialects.sqlite.elements import HINT, alters_checks, drops_columns, no_comments, renames_columns
 from migrate_plugins.dialects.sqlite.foreign_keys import Enforcement
 from migrate_plugins.dialects.sqlite.render import SqliteRendering
 from migrate_plugins.dialects.sqlite.transactions import begin_immediate, leave_deferred
 from migrate_plugins.dialects.unsupported import Unsupported
 
+Implementation = Callable[..., Any]
+
 _NATIVE = frozenset({"create_index", "drop_index"})
-_CHANGES = frozenset({"type_", "server_default", "name", "comment", "autoincrement", "insert_before", "insert_after"})
+_CHANGES = {"nullable": None, "type_": None, "server_default": False, "name": None, "comment": False,
+            "autoincrement": None, "insert_before": None, "insert_after": None}  # fmt: skip
+"""The arguments of ``alter_column()`` that change something, each with the value that does not."""
 
 
 class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
-    """Carry out operations on SQLite, whose DDL is transactional in a real transaction."""
+    """Carry out operations on SQLite, whose DDL is transactional in a real transaction.
+
+    ``wrap`` is given the class of an operation and the function that carries it out, and returns the one to call;
+    automatic batch mode sets it.
+    """
 
     __dialect__: ClassVar[str] = "sqlite"
     transactional_ddl = True
@@ -33,6 +43,7 @@ class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
+        self.wrap: Callable[[type, Implementation], Implementation] | None = None
         self._enforcement = Enforcement()
         self._expected: Sequence[Any] = ()
 
@@ -49,7 +60,7 @@ class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
         if not leave_deferred(self.bind, owned=owned):
             return
         if owned:
-            self._enforcement.pause(self.bind, self._expected)
+            self._enforcement.pause(self.bind, self._expected, automatic=self.wrap is not None)
         begin_immediate(self.bind, seconds=float(self.context_opts.get("lock_timeout") or 0))
 
     def before_commit(self) -> None:
@@ -71,16 +82,35 @@ class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
 
     def _is_native(self, method: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> bool:
         if method == "add_column":
-            return not _cannot_be_added(arguments[1])
+            return not cannot_be_added(arguments[1])
         if method == "drop_column":
             return drops_columns(self.dialect) and not keywords.get("if_exists")
+        if method == "alter_column" and _changes(keywords) == {"name"}:
+            return renames_columns(self.dialect)
         if method in _NATIVE or not alters_checks(self.dialect):
             return method in _NATIVE
         if method == "alter_column":
-            return keywords.get("nullable") is not None and all(
-                value in (None, False) for key, value in keywords.items() if key in _CHANGES
-            )
+            return _changes(keywords) == {"nullable"}
         return method in ("add_constraint", "drop_constraint") and _is_plain_check(arguments[0])
+
+    def add_column(self, table_name: str, column: Column[Any], *, schema: str | None = None, **kw: Any) -> None:
+        """Add a column, or refuse one that SQLite cannot add, before anything is sent."""
+        refuse_column(table_name, column, lambda: self._has_rows(table_name, schema))
+        super().add_column(table_name, column, schema=schema, **kw)
+
+    def adds(self, column: Column[Any]) -> bool:
+        """Return whether ALTER TABLE can add the column also where there are rows, if it has a value for them."""
+        return not cannot_be_added(column)
+
+    def _has_rows(self, table_name: str, schema: str | None) -> bool:
+        """Return whether a live table has rows; one that is not there is left to the statement that concerns it."""
+        if self.as_sql or self.bind is None:
+            return False
+        statement = select(literal(1)).select_from(TableClause(table_name, schema=schema)).limit(1)
+        try:
+            return self.bind.execute(statement).first() is not None
+        except OperationalError:
+            return False
 
     def create_table_comment(self, table: Table) -> None:
         """Refuse, as SQLite keeps no comments."""
@@ -115,8 +145,11 @@ class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
             raise _no_alter(const)
 
     def written(self, sql: str) -> str:
-        """Return a string literal with a NUL as bytes, since the database's own client stops reading at one."""
-        if "\0" not in sql:
+        """Return a string literal as bytes where the database's own client would stop reading, or lose a part.
+
+        It stops at a NUL, and reads the end of a line on Windows as one on other systems.
+        """
+        if "\0" not in sql and "\r\n" not in sql:
             return sql
         text = sql[1:-1].replace("''", "'")
         return f"CAST({self.bytes_literal(text.encode())} AS TEXT)"
@@ -133,22 +166,8 @@ class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
             existing_transfer["expr"] = cast(existing_transfer["expr"], new_type)
 
 
-def _cannot_be_added(column: Column[Any]) -> bool:
-    """Return whether ALTER TABLE ... ADD COLUMN refuses the column (https://sqlite.org/lang_altertable.html)."""
-    default = column.server_default
-    if column.primary_key:
-        return True
-    if column.computed is not None:
-        return bool(column.computed.persisted)
-    if default is None:
-        return False
-    argument = getattr(default, "arg", None)
-    return not isinstance(argument, (str, TypeEngine)) and not _is_literal(argument)
-
-
-def _is_literal(argument: Any) -> bool:
-    text = str(getattr(argument, "text", "("))
-    return "(" not in text and not text.upper().startswith("CURRENT_")
+def _changes(keywords: dict[str, Any]) -> set[str]:
+    return {key for key, nothing in _CHANGES.items() if keywords.get(key, nothing) is not nothing}
 
 
 def _is_plain_check(const: Any) -> bool:
