@@ -256,11 +256,8 @@ def _exchanged_keywords(kw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _exchanged_conversions(kw: dict[str, Any]) -> dict[str, Any]:
-    """Exchange how the values are converted with how they are converted back."""
-    for name in {key.removeprefix("existing_") for key in kw if key.endswith("_using")}:
-        back = kw.pop(f"existing_{name}", None)
-        if name in kw:
-            kw[f"existing_{name}"] = kw.pop(name)
-        if back is not None:
-            kw[name] = back
+    """Exchange how the values are converted with how they are converted back, where that is known."""
+    for back in [key for key in kw if key.startswith("existing_") and key.endswith("_using")]:
+        forth = back.removeprefix("existing_")
+        kw[forth], kw[back] = kw[back], kw.get(forth)
     return kw

@@ -85,7 +85,7 @@ def _remaining(autogen_context: Any, operation: AlterColumnOp) -> Iterator[str]:
     if operation.modify_nullable is None and operation.existing_nullable is not None:
         yield f"existing_nullable={operation.existing_nullable!r}"
     for name in sorted(operation.kw):
-        if not name.startswith(_NO_ARGUMENT):
+        if not name.startswith(_NO_ARGUMENT) and not (name.endswith("_using") and operation.kw[name] is None):
             yield f"{name}={value_source(autogen_context, operation.kw[name])}"
     existing = operation.existing_server_default
     if existing is not False and existing is not None and _needs_existing_default(operation):

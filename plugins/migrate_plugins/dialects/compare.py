@@ -131,10 +131,10 @@ class DefaultComparison(DefaultChecks, GeneratedComparison):
         """Return the type of a column as it would be declared."""
         return str(self.dialect.type_compiler_instance.process(column.type, type_expression=column))
 
-    def conversions(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> Mapping[str, str]:
+    def conversions(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> Mapping[str, str | None]:
         """Return the keywords of ``alter_column()`` that convert the values to the new type, and back.
 
-        What converts them back has ``existing_`` before its name.  Here there is nothing to say.
+        What converts them back has ``existing_`` before its name; None needs no words.  Here there is nothing to say.
         """
         return {}
 

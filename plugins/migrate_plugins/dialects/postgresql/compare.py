@@ -44,7 +44,7 @@ class PostgresqlComparison(PostgresqlChecks, PostgresqlEnums, DefaultComparison)
         """Return a type by its usual name, with the arguments that it has if none are given."""
         return normal_type(declared, self.dialect.default_schema_name)
 
-    def conversions(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> Mapping[str, str]:
+    def conversions(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> Mapping[str, str | None]:
         """Return the expressions for USING, in both directions, where one is needed."""
         name = self.identifier(metadata_column.name)
         old, new = (self.declared_type(column) for column in (inspector_column, metadata_column))
@@ -53,7 +53,7 @@ class PostgresqlComparison(PostgresqlChecks, PostgresqlEnums, DefaultComparison)
             "postgresql_using": conversion(name, new, found, wanted),
             "existing_postgresql_using": conversion(name, old, wanted, found, back=True),
         }
-        return {keyword: expression for keyword, expression in using.items() if expression is not None}
+        return using if any(using.values()) else {}
 
     def collations_differ(self, inspector_column: Column[Any], found: TypeText, wanted: TypeText) -> bool:
         """Return whether only one of two types has a collation of its own."""
