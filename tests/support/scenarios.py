@@ -41,6 +41,12 @@ class Command:
     expected: list[str] = field(default_factory=list)
 
 
+def run(folder: Path, *words: str) -> list[str]:
+    """Run one command in a folder, and return what it prints; an exit code other than 0 comes last."""
+    with _alone_in(folder):
+        return _run(list(words))
+
+
 def parse(text: str) -> list[File | Command]:
     """Read a scenario."""
     steps: list[File | Command] = []

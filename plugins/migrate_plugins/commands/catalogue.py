@@ -66,6 +66,7 @@ _MAKING = (
                 metavar="REV",
             ),
             *common.RENAMES,
+            common.DROP_ALL,
         ),
     ),
     CommandSpec(
@@ -93,7 +94,7 @@ _MAKING = (
         f"{_HERE}.revising:check",
         "Tell whether a new revision would hold anything; exit code 1 if so.",
         section=_MAKE,
-        parameters=common.RENAMES,
+        parameters=(*common.RENAMES, common.DROP_ALL),
     ),
 )
 

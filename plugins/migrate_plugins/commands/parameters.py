@@ -20,6 +20,12 @@ RENAMES = (
         metavar="OLD=NEW",
     ),
 )
+DROP_ALL = Parameter(
+    "allow_drop_all",
+    "Go on where the models lack more than half of the database's tables, which would be dropped.",
+    ("--allow-drop-all",),
+    is_flag=True,
+)
 VERBOSE = Parameter("verbose", "Show every detail.", ("-v", "--verbose"), is_flag=True)
 SQL = Parameter("sql", "Print the SQL instead of running it; no database is needed.", ("--sql",), is_flag=True)
 TAG = Parameter("tag", "A word for env.py: context.get_tag_argument().", ("--tag",), metavar="WORD")

@@ -10,10 +10,11 @@ def compare_schemas(autogen_context: Any, upgrade_ops: Any) -> None:
 
     Other schemas than the default take part with the option ``include_schemas``.
     """
-    autogen_context.compare("schema", upgrade_ops, _schema_names(autogen_context))
+    autogen_context.compare("schema", upgrade_ops, schema_names(autogen_context))
 
 
-def _schema_names(autogen_context: Any) -> set[str | None]:
+def schema_names(autogen_context: Any) -> set[str | None]:
+    """Return the names of the schemas that take part; None is the default one."""
     names: set[str | None] = {None}
     if autogen_context.opts.get("include_schemas"):
         names = set(autogen_context.inspector.get_schema_names())
