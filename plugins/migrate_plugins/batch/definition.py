@@ -94,13 +94,30 @@ class TableDefinition:
         known = ", ".join(column.name for column in self.columns)
         raise CommandError(f"No such column: {name!r} in table {self.table!r}", hint=f"its columns are {known}")
 
+    def check(self) -> None:
+        """Raise ``CommandError`` for a key over a column that is not there, and for a table without columns."""
+        if not self.columns:
+            raise CommandError(f"No column of table {self.table!r} would be left", hint="op.drop_table() drops it")
+        for clause in self.constraints:
+            if clause.kind in ("PRIMARY", "UNIQUE", "FOREIGN"):
+                for name in clause.columns:
+                    self.column(name)
+
     def create(self, quoted_table: str) -> str:
         """Return the CREATE TABLE statement under another name."""
         parts = [column.text for column in self.columns] + [clause.text for clause in self.constraints]
         return f"CREATE TABLE {quoted_table} (\n\t" + ", \n\t".join(parts) + f"\n){self.options and ' '}{self.options}"
 
     def add_column(self, column: ColumnDefinition, *, before: str | None = None, after: str | None = None) -> None:
-        """Add a column at the end, or beside another."""
+        """Add a column at the end, or beside another.
+
+        Raises ``CommandError`` if there is one of that name.
+        """
+        if any(one.name.lower() == column.name.lower() for one in self.columns):
+            raise CommandError(
+                f"The table {self.table!r} has a column {column.name!r} already",
+                hint="alter_column() changes it; to put another in its place, drop it first",
+            )
         position = len(self.columns)
         if before is not None:
             position = self.columns.index(self.column(before))

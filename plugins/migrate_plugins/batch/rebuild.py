@@ -25,25 +25,37 @@ def rebuild(batch: Any) -> None:
 
     Raises whatever the database raises; the temporary table is gone then, and the old one as it was.
     """
-    live_sqlite = batch.dialect.name == "sqlite" and not batch.as_sql
+    if batch.dialect.name != "sqlite" or batch.as_sql:
+        target = _target(batch, Source.of(batch), {})
+        _exchange(batch, target)
+    else:
+        what = f"building the table {batch.table_name!r} anew"
+        with telling(batch.bind, what), sqlite_steps.undisturbed(batch) as was_enforced:
+            target = _rebuild_on_sqlite(batch, was_enforced=was_enforced)
+    for comment in target.comments:
+        comment()
+
+
+def _rebuild_on_sqlite(batch: Any, *, was_enforced: bool) -> Target:
     source = Source.of(batch)
     names: dict[str, str] = {}
-    if live_sqlite and batch.copy_from is None:
+    if batch.copy_from is None:
         _check_columns(batch, source)
         names = sqlite_steps.rename_columns(batch)
         source = Source.of(batch, names) if names else source
+    target = _target(batch, source, names)
+    with sqlite_steps.surroundings(batch, source, target, was_enforced=was_enforced):
+        _exchange(batch, target)
+    return target
+
+
+def _target(batch: Any, source: Source, names: dict[str, str]) -> Target:
     target = Target(batch, source, names)
     apply(target)
+    target.definition.check()
     batch.named_constraints.update(_kept_by_name(target, source.table))
     batch.impl.prep_table_for_batch(batch, source.table)
-    if live_sqlite:
-        what = f"building the table {batch.table_name!r} anew"
-        with telling(batch.bind, what), sqlite_steps.surroundings(batch, source, target):
-            _exchange(batch, target)
-    else:
-        _exchange(batch, target)
-    for comment in target.comments:
-        comment()
+    return target
 
 
 def _check_columns(batch: Any, source: Source) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,50 +17,61 @@ from migrate_plugins.batch.source import Source
 
 
 @contextmanager
-def surroundings(batch: Any, source: Source, target: Target) -> Iterator[None]:
-    """Switch off what would hurt a rebuild, and put back and check afterwards what lives around the table.
+def undisturbed(batch: Any) -> Iterator[bool]:
+    """Switch foreign keys off, and have a transaction; yield whether foreign keys were enforced up to now.
 
-    Raises ``CommandError`` if rows of other tables would be lost, a foreign key is broken, or a view or trigger no
-    longer fits.
+    Raises ``CommandError`` where they cannot be switched off, and rows of other tables would be lost.
+    """
+    connection: Connection = batch.bind
+    enforced = bool(_pragma(connection, "foreign_keys"))
+    driver: Any = connection.connection.driver_connection
+    if getattr(driver, "in_transaction", True):
+        # The pragma has no effect here, and DROP TABLE deletes the rows first, which would fire ON DELETE CASCADE.
+        if enforced:
+            _refuse_to_lose_children(connection, batch.table_name)
+        yield enforced
+        return
+    # The driver would begin a transaction only before the rows are copied, and leave the new table behind on an error.
+    with _not_enforced(connection) if enforced else nullcontext():
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield enforced
+        except BaseException:
+            if getattr(driver, "in_transaction", True):  # an interrupt has ended it
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+        if enforced or getattr(driver, "isolation_level", "") is None:  # else the caller commits, as ever
+            connection.exec_driver_sql("COMMIT")
+
+
+@contextmanager
+def _not_enforced(connection: Connection) -> Iterator[None]:
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def surroundings(batch: Any, source: Source, target: Target, *, was_enforced: bool) -> Iterator[None]:
+    """Put back and check afterwards what lives around the table.
+
+    Raises ``CommandError`` if a foreign key is broken, or a view or trigger no longer fits.
     """
     connection: Connection = batch.bind
     name = target.new_name or batch.table_name
     before = foreign_keys.of_table(connection, batch.table_name)
     dependents = Dependents(connection, batch.table_name)
-    with _without_foreign_keys(connection, batch) as was_enforced:
-        with _without_reference_rewriting(connection):
-            yield
-            _restore_counter(connection, name, source.sequence)
-            _restore_triggers(connection, target.triggers)
-        if was_enforced:
-            foreign_keys.check_around(connection, name)
-        else:
-            foreign_keys.check_new(connection, name, before)
-        dependents.check()
-
-
-@contextmanager
-def _without_foreign_keys(connection: Connection, batch: Any) -> Iterator[bool]:
-    """Yield whether foreign keys were enforced up to now."""
-    # Step 1: DROP TABLE deletes the rows first, which would fire ON DELETE CASCADE.  The pragma has no effect inside
-    # of a transaction; where there is none, the rebuild has one of its own, so that the pragma can be put back.
-    if not _pragma(connection, "foreign_keys"):
-        yield False
-        return
-    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    if _pragma(connection, "foreign_keys"):
-        _refuse_to_lose_children(connection, batch.table_name)
-        yield True
-        return
-    connection.exec_driver_sql("BEGIN")
-    try:
-        yield True
-        connection.exec_driver_sql("COMMIT")
-    except BaseException:
-        connection.exec_driver_sql("ROLLBACK")
-        raise
-    finally:
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+    with _without_reference_rewriting(connection):
+        yield
+        _restore_counter(connection, name, source.sequence)
+        _restore_triggers(connection, target.triggers)
+    if was_enforced:
+        foreign_keys.check_around(connection, name)
+    else:
+        foreign_keys.check_new(connection, name, before)
+    dependents.check()
 
 
 @contextmanager
