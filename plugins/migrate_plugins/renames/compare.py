@@ -11,6 +11,7 @@ from sqlalchemy import Column, MetaData, Table
 from migrate.plugin import ComparatorSpec, MigrateOperation, UpgradeOps
 from migrate_plugins.columns.ops import AlterColumnOp
 from migrate_plugins.renames.asking import Likely, asked, refusal
+from migrate_plugins.renames.following import following
 from migrate_plugins.renames.names import Place, in_order
 from migrate_plugins.renames.pairs import Pair, column_pairs, table_pairs
 from migrate_plugins.renames.policy import Policy, policy_of
@@ -36,7 +37,7 @@ def find_renames(autogen_context: Any, upgrade_ops: UpgradeOps, database: Any, m
     names = NewNames(tables, {key: renamed for key, renamed in columns.items() if renamed})
     if tables or names.columns:
         upgrade_ops.ops.extend(_operations(autogen_context, database, names))
-        _go_by_new_names(autogen_context, database, names)
+        upgrade_ops.ops.extend(_go_by_new_names(autogen_context, database, names, modelled))
 
 
 class _Search:
@@ -218,8 +219,10 @@ def _column(autogen_context: Any, told: Any, name: str) -> Column[Any]:
     return column
 
 
-def _go_by_new_names(autogen_context: Any, database: Any, names: NewNames) -> None:
-    """Replace the tables that are concerned, foreign keys to them included."""
+def _go_by_new_names(
+    autogen_context: Any, database: Any, names: NewNames, modelled: Tables
+) -> Iterator[MigrateOperation]:
+    """Replace the tables that are concerned, those that refer to them included; yield what lets other names follow."""
     impl, inspector = autogen_context.migration_context.impl, autogen_context.inspector
     concerned = {key: told for key, told in database.tables.items() if names.concern(told)}
     for key in concerned:
@@ -227,6 +230,11 @@ def _go_by_new_names(autogen_context: Any, database: Any, names: NewNames) -> No
     for told in concerned.values():
         renamed = RenamedTable(told, names, database, impl, inspector)
         database.tables[renamed.schema, renamed.name] = renamed
+    dialect, in_batch = autogen_context.dialect.name, bool(autogen_context.opts.get("render_as_batch"))
+    for told in concerned.values():
+        key = names.tables.get(told.key, told.key)
+        if key in modelled:
+            yield from following(dialect, database.tables[key], modelled[key], in_batch=in_batch)
 
 
 def _key(table: Table, name: str) -> str:

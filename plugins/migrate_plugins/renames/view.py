@@ -37,11 +37,16 @@ class RenamedTable:
         self._database = database
         self._impl = impl
         self._inspector = inspector
+        self._labels: dict[str, str] = {}
         self._own = names.columns.get(told.key, {})
         self.key: Key = told.key
         self.schema, self.name = names.tables.get(told.key, told.key)
         self.comment: str | None = told.comment
         self.options: dict[str, Any] = told.options
+
+    def rename_label(self, old: str, new: str) -> None:
+        """Let an index or a constraint go by a new name too."""
+        self._labels[old] = new
 
     @cached_property
     def columns(self) -> list[dict[str, Any]]:
@@ -60,7 +65,7 @@ class RenamedTable:
     def primary_key(self) -> dict[str, Any]:
         """The primary key, perhaps without columns."""
         key = self._told.primary_key
-        return {**key, "constrained_columns": self._all_new(key["constrained_columns"])}
+        return self._labelled({**key, "constrained_columns": self._all_new(key["constrained_columns"])})
 
     @property
     def foreign_keys(self) -> list[dict[str, Any]]:
@@ -71,15 +76,17 @@ class RenamedTable:
         referred = (told["referred_schema"], told["referred_table"])
         columns = self._names.columns.get(referred, {})
         schema, name = self._names.tables.get(referred, referred)
-        return {
-            **told,
-            "constrained_columns": self._all_new(told["constrained_columns"]),
-            "referred_schema": schema,
-            "referred_table": name,
-            "referred_columns": [columns.get(column, column) for column in told["referred_columns"]],
-        }
+        return self._labelled(
+            {
+                **told,
+                "constrained_columns": self._all_new(told["constrained_columns"]),
+                "referred_schema": schema,
+                "referred_table": name,
+                "referred_columns": [columns.get(column, column) for column in told["referred_columns"]],
+            }
+        )
 
-    @cached_property
+    @property
     def indexes(self) -> list[dict[str, Any]]:
         """The indexes, those behind constraints included."""
         return [self._index(told) for told in self._told.indexes]
@@ -92,12 +99,15 @@ class RenamedTable:
         for name in ("include_columns", "column_sorting", "dialect_options"):
             if name in told:
                 index[name] = self._translated(told[name])
-        return index
+        return self._labelled(index)
 
     @property
     def unique_constraints(self) -> list[dict[str, Any]]:
         """The unique constraints."""
-        return [{**told, "column_names": self._all_new(told["column_names"])} for told in self._told.unique_constraints]
+        return [
+            self._labelled({**told, "column_names": self._all_new(told["column_names"])})
+            for told in self._told.unique_constraints
+        ]
 
     @property
     def check_constraints(self) -> list[dict[str, Any]]:
@@ -115,6 +125,13 @@ class RenamedTable:
         return table
 
     # Words --------------------------------------------------------------------------------------------------------
+
+    def _labelled(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Put in the new name, also where an index and a constraint name each other as the same."""
+        for key in ("name", "duplicates_index", "duplicates_constraint"):
+            if told.get(key) in self._labels:
+                told[key] = self._labels[told[key]]
+        return told
 
     def _new(self, name: Any) -> Any:
         return self._own.get(name, name)
