@@ -531,8 +531,29 @@ def register_operation(name: str, sourcename: str | None = None) -> Callable[[_O
     The class method of that name, or of ``sourcename``, builds the operation.
     """
 
+def rename_constraint(table_name: str, old_name: str, new_name: str, *, schema: str | None = None) -> None:
+    """Rename a constraint of a table; nothing is checked anew.
+
+    ::
+
+        op.rename_constraint("track", "uq_track_title", "uq_track_name")
+
+    PostgreSQL and Oracle can do it; elsewhere drop the constraint and create it.
+    """
+
 def rename_enum_value(enum_name: str, old_value: str, new_value: str, *, schema: str | None = None) -> None:
     """Rename a value of a PostgreSQL enum type, in all rows at once."""
+
+def rename_index(table_name: str, old_name: str, new_name: str, *, schema: str | None = None) -> None:
+    """Rename an index of a table; nothing is built anew.
+
+    ::
+
+        op.rename_index("track", "ix_track_title", "ix_track_name")
+
+    On MySQL and MariaDB this renames unique constraints too, which are indexes there.  SQLite and SQL Server have
+    no such statement: drop the index and create it.
+    """
 
 def rename_table(old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
     """Rename a table; ``schema`` is where it is and stays.

@@ -8,6 +8,7 @@ from migrate.kernel.model.operation import OpContainer as OpContainer
 from migrate.kernel.model.operation import UpgradeOps as UpgradeOps
 from migrate_plugins.columns.alter import AlterColumnOp as AlterColumnOp
 from migrate_plugins.columns.ops import AddColumnOp as AddColumnOp
+from migrate_plugins.columns.ops import ColumnSteps as ColumnSteps
 from migrate_plugins.columns.ops import DropColumnOp as DropColumnOp
 from migrate_plugins.comments.ops import CreateTableCommentOp as CreateTableCommentOp
 from migrate_plugins.comments.ops import DropTableCommentOp as DropTableCommentOp
@@ -25,6 +26,9 @@ from migrate_plugins.data.ops import BulkInsertOp as BulkInsertOp
 from migrate_plugins.data.ops import ExecuteSQLOp as ExecuteSQLOp
 from migrate_plugins.indexes.ops import CreateIndexOp as CreateIndexOp
 from migrate_plugins.indexes.ops import DropIndexOp as DropIndexOp
+from migrate_plugins.renames.ops import RenameConstraintOp as RenameConstraintOp
+from migrate_plugins.renames.ops import RenameIndexOp as RenameIndexOp
+from migrate_plugins.renames.ops import RenameOp as RenameOp
 from migrate_plugins.tables.ops import AlterTableOp as AlterTableOp
 from migrate_plugins.tables.ops import CreateTableOp as CreateTableOp
 from migrate_plugins.tables.ops import DropTableOp as DropTableOp
@@ -35,4 +39,5 @@ from migrate_plugins.types.ops import CreateEnumOp as CreateEnumOp
 from migrate_plugins.types.ops import DropEnumOp as DropEnumOp
 from migrate_plugins.types.ops import DropEnumValueOp as DropEnumValueOp
 from migrate_plugins.types.ops import EnumOp as EnumOp
+from migrate_plugins.types.ops import EnumValueOps as EnumValueOps
 from migrate_plugins.types.ops import RenameEnumValueOp as RenameEnumValueOp
