@@ -165,7 +165,7 @@ class _Steps:
         return str(self._impl.literal(value, type_, by_sqlalchemy))
 
     def _filled(self, place: _Place, value: str, *, only_null: bool = False) -> ExecuteSQLOp:
-        name = ".".join(self._impl.identifier(part) for part in (place.schema, place.table) if part)
+        name = self._impl.table_identifier(place.schema, place.table)
         column = self._impl.identifier(place.column)
         condition = f" WHERE {column} IS NULL" if only_null else ""
         return ExecuteSQLOp(escape_parameters(f"UPDATE {name} SET {column} = {value}{condition}"))

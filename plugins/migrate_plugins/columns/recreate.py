@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Computed, ForeignKeyConstraint, Index, Table, UniqueConstraint
 
+from migrate.autogenerate.render import escape_parameters
 from migrate.plugin import MigrateOperation
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, ColumnSteps, DropColumnOp
 from migrate_plugins.constraints.ops import DropConstraintOp
@@ -33,13 +35,25 @@ def recomputed(
     if impl.alters_computed:
         return operation
     rebuilt = _Rebuilt(impl, operation, conn_col)
-    forth: list[MigrateOperation] = rebuilt.exchange(conn_col, metadata_col)
-    back: list[MigrateOperation] = rebuilt.exchange(metadata_col, conn_col)
-    if impl.drops_expressions and metadata_col.computed is None:
-        forth = [operation]
-    if impl.drops_expressions and conn_col.computed is None:
-        back = [operation.reverse()]
-    return ColumnSteps(forth, back)
+    forth = _freed(impl, operation) if metadata_col.computed is None else None
+    back = _freed(impl, operation.reverse()) if conn_col.computed is None else None
+    return ColumnSteps(
+        rebuilt.exchange(conn_col, metadata_col) if forth is None else forth,
+        rebuilt.exchange(metadata_col, conn_col) if back is None else back,
+    )
+
+
+def _freed(impl: Any, operation: AlterColumnOp) -> list[MigrateOperation] | None:
+    """Return how a column that is computed becomes plain where it stands, and what else changes of it then."""
+    statement = impl.drop_expression(operation.schema, operation.table_name, operation.column_name)
+    if statement is None:
+        return None
+    rest = copy(operation)
+    rest.existing_server_default = None
+    if rest.modify_server_default is None:
+        rest.modify_server_default = False
+    freed = ExecuteSQLOp(escape_parameters(statement))
+    return [freed, rest] if rest.has_changes() else [freed]
 
 
 class _Rebuilt:
@@ -67,10 +81,9 @@ class _Rebuilt:
 
     def _filled(self, old: Column[Any]) -> str:
         """Return the statement that gives a plain column the values that it had while it was computed."""
-        schema, table = self._place
-        name = ".".join(self._impl.identifier(part) for part in (schema, table) if part)
+        name, column = self._impl.table_identifier(*self._place), self._impl.identifier(old.name)
         assert old.computed is not None
-        return f"UPDATE {name} SET {self._impl.identifier(old.name)} = {self._impl.formula_of(old.computed)}"
+        return escape_parameters(f"UPDATE {name} SET {column} = {self._impl.formula_of(old.computed)}")
 
 
 def _drops(column: Column[Any]) -> Iterator[MigrateOperation]:

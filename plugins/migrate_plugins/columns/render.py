@@ -88,15 +88,16 @@ def _remaining(autogen_context: Any, operation: AlterColumnOp) -> Iterator[str]:
         if not name.startswith(_NO_ARGUMENT) and not (name.endswith("_using") and operation.kw[name] is None):
             yield f"{name}={value_source(autogen_context, operation.kw[name])}"
     existing = operation.existing_server_default
-    if existing is not False and existing is not None and _needs_existing_default(operation):
+    if existing is not False and existing is not None and _needs_existing_default(autogen_context, operation):
         yield from _default(autogen_context, "existing_server_default", existing)
 
 
-def _needs_existing_default(operation: AlterColumnOp) -> bool:
-    """Return whether the default that was there counts: it stays, or is in the way of the type, or is generated."""
-    if operation.modify_server_default is False or operation.modify_type is not None:
+def _needs_existing_default(autogen_context: Any, operation: AlterColumnOp) -> bool:
+    """Return whether the default that was there counts: it stays, or is in the way of the type, or is an identity."""
+    if operation.modify_server_default is False:
         return True
-    return isinstance(operation.existing_server_default, (Computed, Identity))
+    counts = operation.modify_type is not None or isinstance(operation.existing_server_default, Identity)
+    return counts and bool(autogen_context.compares_all)
 
 
 def _table(autogen_context: Any, operation: Any) -> list[str]:

@@ -25,9 +25,6 @@ class GeneratedComparison:
     alters_computed: ClassVar[bool] = False
     """Whether the change of a column does all, as the rebuild of a table does."""
 
-    drops_expressions: ClassVar[bool] = False
-    """Whether a computed column can become plain, and keep its values."""
-
     def identity_differs(self, metadata_identity: Any, inspector_identity: Any) -> bool:
         """Return whether two identity options differ in what the database can tell."""
         if not (isinstance(metadata_identity, Identity) and isinstance(inspector_identity, Identity)):
@@ -86,6 +83,14 @@ class GeneratedComparison:
     ) -> str | None:
         """Return the database's own form of a formula, or None where it cannot be asked; here it never can."""
         return None
+
+    def drop_expression(self, schema: str | None, table: str, column: str) -> str | None:
+        """Return the statement by which a computed column becomes plain and keeps its values; here there is none."""
+        return None
+
+    def table_identifier(self, schema: str | None, table: str) -> str:
+        """Return the name of a table as it stands in a statement that is sent without parameters."""
+        return ".".join(self.identifier(part) for part in (schema, table) if part)
 
     def _storage_differs(self, wanted: bool | None, found: bool | None) -> bool:
         wanted = self.stores_computed if wanted is None else wanted

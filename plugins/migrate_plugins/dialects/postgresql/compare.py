@@ -22,6 +22,7 @@ from migrate_plugins.dialects.postgresql.conversions import conversion
 from migrate_plugins.dialects.postgresql.enums import PostgresqlEnums
 from migrate_plugins.dialects.postgresql.expressions import loose
 from migrate_plugins.dialects.postgresql.formulas import canonical_formula
+from migrate_plugins.dialects.postgresql.indexes import PostgresqlIndexes
 from migrate_plugins.dialects.postgresql.typenames import collations_differ, normal_type
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.tokens import number
@@ -33,12 +34,11 @@ _SAYING_NOTHING = frozenset({"postgresql_include", "postgresql_nulls_not_distinc
 _NULLS_NOT_DISTINCT = "nulls_not_distinct"
 
 
-class PostgresqlComparison(PostgresqlChecks, PostgresqlEnums, DefaultComparison):
+class PostgresqlComparison(PostgresqlIndexes, PostgresqlChecks, PostgresqlEnums, DefaultComparison):
     """What is the same on PostgreSQL although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
     reflects_index_expressions = True
-    drops_expressions = True
 
     def normal_type(self, declared: TypeText) -> TypeText:
         """Return a type by its usual name, with the arguments that it has if none are given."""
@@ -99,6 +99,12 @@ class PostgresqlComparison(PostgresqlChecks, PostgresqlEnums, DefaultComparison)
         name = self.identifier(metadata_column.name)
         type_ = self.declared_type(metadata_column)
         return canonical_formula(getattr(self, "bind", None), columns, name, type_, formula)
+
+    def drop_expression(self, schema: str | None, table: str, column: str) -> str:
+        """Return the statement by which a computed column becomes plain and keeps its values."""
+        return (
+            f"ALTER TABLE {self.table_identifier(schema, table)} ALTER COLUMN {self.identifier(column)} DROP EXPRESSION"
+        )
 
     def prepare_server_defaults(self, defaults: Iterable[tuple[Column[Any], str, str]]) -> None:
         """Ask at once for the canonical form of all defaults that do not look the same."""

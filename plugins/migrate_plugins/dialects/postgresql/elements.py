@@ -25,15 +25,6 @@ class PostgresqlColumnType(ddl.AlterColumn):
         self.type_ = types.to_instance(type_)
 
 
-class DropExpression(ddl.AlterColumn):
-    """``ALTER COLUMN c DROP EXPRESSION``, after which a computed column is a plain one that keeps its values."""
-
-
-@compiles(DropExpression, "postgresql")
-def _drop_expression(element: DropExpression, compiler: Any, **kw: Any) -> str:
-    return f"{ddl.altered_column(compiler, element)} DROP EXPRESSION"
-
-
 @compiles(ddl.RenameTable, "postgresql")
 def _rename_table(element: ddl.RenameTable, compiler: Any, **kw: Any) -> str:
     # The new name has no schema: the table stays in its own.

@@ -14,7 +14,7 @@ from migrate_plugins.dialects import elements as ddl
 from migrate_plugins.dialects.impl import DefaultImpl
 from migrate_plugins.dialects.literals import Render
 from migrate_plugins.dialects.postgresql.compare import PostgresqlComparison
-from migrate_plugins.dialects.postgresql.elements import DropExpression, PostgresqlColumnType
+from migrate_plugins.dialects.postgresql.elements import PostgresqlColumnType
 from migrate_plugins.dialects.postgresql.names import refuse_cut_names
 from migrate_plugins.dialects.postgresql.render import PostgresqlRendering
 from migrate_plugins.dialects.spelling import Name
@@ -50,9 +50,6 @@ class PostgresqlImpl(PostgresqlComparison, PostgresqlRendering, DefaultImpl):
         **kw: Any,
     ) -> None:
         """Change a column, the type first; a default that is to be replaced is out of its way."""
-        if _becomes_plain(existing_server_default, server_default):
-            self._exec(DropExpression(table_name, column_name, schema=schema))
-            existing_server_default, server_default = None, False if server_default is None else server_default
         known = {"schema": schema, "existing_server_default": existing_server_default}
         if type_ is not None:
             if _is_in_the_way(existing_server_default, server_default, converted=postgresql_using is not None):
@@ -79,11 +76,6 @@ class PostgresqlImpl(PostgresqlComparison, PostgresqlRendering, DefaultImpl):
         for constraint in table.constraints:
             if constraint.name is not None and constraint.name in batch_impl.named_constraints:
                 self.drop_constraint(constraint)
-
-
-def _becomes_plain(existing: Any, default: Any) -> bool:
-    """Return whether a computed column is no longer to be one."""
-    return isinstance(existing, Computed) and default is not False and not isinstance(default, Computed)
 
 
 def _is_in_the_way(existing: Any, default: Any, *, converted: bool) -> bool:
