@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+import uuid
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, pool
+from sqlalchemy import create_engine, inspect, make_url, pool
 
+from migrate.kernel.runtime import throwaway
+from migrate.util.exc import CommandError as UsageError
 from support.scenarios import run
 
 MODELS = """\
@@ -102,3 +106,139 @@ def test_whoever_means_it_can_say_so(sqlite_url: str, tmp_path: Path, where: str
         ini.write_text(ini.read_text().replace("[migrate]", "[migrate]\nallow_drop_all = true"))
     printed = migrate(tmp_path, "check", *(["--allow-drop-all"] if where == "flag" else []))
     assert printed[:2] == ([EQUAL] if where == "include_name" else ["- a: table", "- b: table"])
+
+
+# Against the revisions --------------------------------------------------------------------------------------------
+
+REVISION = """\
+revision = "aa11"
+down_revision = None
+import sqlalchemy as sa
+from migrate import op
+def upgrade():
+    op.create_table("a", sa.Column("id", sa.Integer, primary_key=True))
+    op.create_table("b", sa.Column("id", sa.Integer, primary_key=True), sa.Column("x", sa.String(20)))
+def downgrade():
+    op.drop_table("b")
+    op.drop_table("a")
+"""
+BOTH = modelled("a") + "Table('b', metadata, Column('id', Integer, primary_key=True), Column('x', String(20)))\n"
+
+
+def with_revision(folder: Path, url: str, models: str = BOTH, revision: str = REVISION) -> Path:
+    """Set a project up whose only revision builds the tables a and b."""
+    project(folder, url, models)
+    (folder / "migrations" / "versions" / "aa11_.py").write_text(revision)
+    return folder
+
+
+def databases(url: str) -> set[str]:
+    """Return the databases on a server, or the files that were left in the temporary folder."""
+    where = make_url(url)
+    query = {"postgresql": "SELECT datname FROM pg_database", "mysql": "SHOW DATABASES"}
+    kind = "mysql" if where.get_backend_name() == "mariadb" else where.get_backend_name()
+    if kind not in query:
+        return {path.name for path in Path(tempfile.gettempdir()).glob("migrate_*")}
+    engine = create_engine(where, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        return set(connection.exec_driver_sql(query[kind]).scalars())
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the names of the throwaway databases that are made."""
+    names: list[str] = []
+
+    def name() -> str:
+        names.append(f"migrate_{uuid.uuid4().hex[:12]}")
+        return names[-1]
+
+    monkeypatch.setattr(throwaway, "_new_name", name)
+    return names
+
+
+def test_models_are_compared_with_what_the_revisions_build(database_url: str, tmp_path: Path, made: list[str]) -> None:
+    """The project's database may be empty or anything: it is not looked at, and the throwaway one is gone."""
+    with_revision(tmp_path, database_url)
+    tables(database_url, "zy")
+    assert migrate(tmp_path, "check", "--against", "history") == [EQUAL]
+    (tmp_path / "models.py").write_text(MODELS + BOTH.replace("String(20)", "String(50)"))
+    assert migrate(tmp_path, "check", "--against", "history") == [
+        "~ b.x: VARCHAR(20) -> VARCHAR(50)",
+        "1 difference between the models and the revisions; "
+        "`migrate revision --autogenerate --against history` writes a revision.",
+        "[exit 1]",
+    ]
+    migrate(tmp_path, "revision", "--autogenerate", "--against", "history", "--rev-id", "bb22")
+    assert migrate(tmp_path, "check", "--against", "history") == [EQUAL]
+    assert len(made) == 4
+    assert databases(database_url).isdisjoint(made)
+
+
+@pytest.mark.parametrize("error", ["RuntimeError('stop')", "KeyboardInterrupt"])
+def test_the_throwaway_database_is_dropped_when_a_revision_fails(
+    database_url: str, tmp_path: Path, made: list[str], error: str
+) -> None:
+    """Nothing is left of it, not even after Ctrl-C."""
+    with_revision(tmp_path, database_url, revision=REVISION.replace("():\n", f"():\n    raise {error}\n", 1))
+    assert migrate(tmp_path, "check", "--against", "history")[-1] in ("[exit 4]", "[exit 130]")
+    assert len(made) == 1
+    assert databases(database_url).isdisjoint(made)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "config.set_main_option('sqlalchemy.url', {url!r})\nconnectable = context.connect()",
+        "from sqlalchemy import create_engine\nconnectable = create_engine({url!r}).connect()",
+    ],
+    ids=["option", "engine"],
+)
+def test_an_env_py_that_connects_elsewhere_is_refused(
+    database_url: str, tmp_path: Path, made: list[str], opening: str
+) -> None:
+    """It would run the revisions on the project's database; not even its own first statement is sent."""
+    with_revision(tmp_path, database_url)
+    env = tmp_path / "migrations" / "env.py"
+    env.write_text(
+        "from migrate import context\nconfig = context.config\n"
+        + opening.format(url=database_url)
+        + "\nwith connectable as connection:\n    connection.exec_driver_sql('CREATE TABLE t (x INTEGER)')\n"
+        "    connection.commit()\n    context.configure(connection=connection)\n    context.run_migrations()\n"
+    )
+    printed = migrate(tmp_path, "check", "--against", "history")
+    assert printed[0].startswith("! Error: env.py connects to ")
+    assert printed[0].endswith(" and not to the database that it was given.")
+    assert "context.connect(), or config.database_url()" in printed[-2]
+    assert printed[-1] == "[exit 3]"
+    engine = create_engine(database_url, poolclass=pool.NullPool)
+    assert inspect(engine).get_table_names() == []
+    assert databases(database_url).isdisjoint(made)
+
+
+@pytest.mark.parametrize("server", ["postgresql", "mariadb"])
+def test_a_user_who_may_not_make_databases_is_told(server: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """The error has the database's words, the right that is missing, and another way."""
+    url: str = request.getfixturevalue(f"{server}_url")
+    user = f"u_{uuid.uuid4().hex[:8]}"
+    where = make_url(url).set(username=user, password="secret")
+    create = {
+        "postgresql": (f"CREATE ROLE {user} LOGIN PASSWORD 'secret'",),
+        "mariadb": (f"CREATE USER {user} IDENTIFIED BY 'secret'", f"GRANT ALL ON {where.database}.* TO {user}"),
+    }
+    execute(url, *create[server])
+    try:
+        with_revision(tmp_path, where.render_as_string(hide_password=False).replace("%", "%%"))
+        first, hint, code = migrate(tmp_path, "check", "--against", "history")
+    finally:
+        execute(url, f"DROP {'ROLE' if server == 'postgresql' else 'USER'} {user}")
+    assert first.startswith("! Error: No throwaway database could be made on 127.0.0.1: ")
+    right = f"ALTER ROLE {user} CREATEDB" if server == "postgresql" else rf"GRANT ALL ON `migrate\_%`.* TO {user}"
+    assert f"({right}), or give --url for a server" in hint
+    assert code == "[exit 5]"
+
+
+def test_other_databases_cannot_be_made_anew() -> None:
+    """The error says where it works."""
+    with pytest.raises(UsageError, match="No throwaway database can be made on oracle"):
+        throwaway.throwaway_database("oracle+oracledb://user@localhost/app")

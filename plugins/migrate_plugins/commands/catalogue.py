@@ -67,6 +67,7 @@ _MAKING = (
             ),
             *common.RENAMES,
             common.DROP_ALL,
+            common.AGAINST,
         ),
     ),
     CommandSpec(
@@ -94,7 +95,7 @@ _MAKING = (
         f"{_HERE}.revising:check",
         "Tell whether a new revision would hold anything; exit code 1 if so.",
         section=_MAKE,
-        parameters=(*common.RENAMES, common.DROP_ALL),
+        parameters=(*common.RENAMES, common.DROP_ALL, common.AGAINST),
     ),
 )
 

@@ -26,6 +26,13 @@ DROP_ALL = Parameter(
     ("--allow-drop-all",),
     is_flag=True,
 )
+AGAINST = Parameter(
+    "against",
+    "Compare the models with the database, or with what the revisions build in a throwaway database.",
+    ("--against",),
+    default="database",
+    choices=("database", "history"),
+)
 VERBOSE = Parameter("verbose", "Show every detail.", ("-v", "--verbose"), is_flag=True)
 SQL = Parameter("sql", "Print the SQL instead of running it; no database is needed.", ("--sql",), is_flag=True)
 TAG = Parameter("tag", "A word for env.py: context.get_tag_argument().", ("--tag",), metavar="WORD")

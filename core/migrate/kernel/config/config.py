@@ -247,6 +247,10 @@ class Config:
         """The URL of ``--url`` or ``$DATABASE_URL``; what code has set goes before both."""
         return None if self._given.get((self.config_ini_section, url.KEY)) else url.given_url(self.cmd_opts)
 
+    def forget_given_url(self) -> None:
+        """Let the URL of ``--url`` count, whatever code has set; for this object only."""
+        self._given = {key: given for key, given in self._given.items() if key != (self.config_ini_section, url.KEY)}
+
     def database_url(self, name: str | None = None) -> str:
         """Return the database's URL: ``--url``, else ``$DATABASE_URL``, else the file's; ``name`` is a section.
 

@@ -1,0 +1,44 @@
+"""Build what revisions lead to in a throwaway database."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from migrate.kernel.command.environment import run_environment, scripts_to_run
+from migrate.kernel.model.plan import Plan
+
+if TYPE_CHECKING:
+    from migrate.kernel.config.config import Config
+
+
+@contextmanager
+def built_database(config: Config, target: str) -> Iterator[Config]:
+    """Give the configuration for a new database that holds what the revisions up to the target build, and drop it.
+
+    Raises ``ConfigurationError`` where env.py connects to any other database, before it sends a statement there.
+    """
+    from migrate.kernel.runtime.throwaway import only_at, throwaway_database
+
+    with throwaway_database(config.database_url()) as url, only_at(config, url) as elsewhere, _quiet():
+        scripts = scripts_to_run(elsewhere)
+
+        def plan(heads: tuple[str, ...], _: Any) -> Plan:
+            return scripts.upgrade_plan(heads, target)
+
+        run_environment(elsewhere, scripts, plan, destination_rev=target)
+        yield elsewhere
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep from the log how a throwaway database is migrated."""
+    logger = logging.getLogger("migrate.runtime.migration")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
