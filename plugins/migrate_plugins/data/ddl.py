@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TableClause, text
 
 from migrate.operations import Operations
 from migrate.plugin import ImplementationSpec
@@ -25,7 +25,14 @@ def execute_sql(operations: Operations, operation: ExecuteSQLOp) -> None:
 
 
 def bulk_insert(operations: Operations, operation: BulkInsertOp) -> None:
-    """Insert the rows."""
+    """Insert the rows.
+
+    Raises ``TypeError`` if there is no table to insert them into.
+    """
+    if not isinstance(operation.table, TableClause):
+        raise TypeError(
+            f"op.bulk_insert() takes a Table, or sa.table('t', sa.column('c')) for one, not {operation.table!r}"
+        )
     operations.impl.bulk_insert(operation.table, operation.rows, multiinsert=operation.multiinsert)
 
 

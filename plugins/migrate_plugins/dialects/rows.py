@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -28,10 +29,12 @@ def insert_rows(
 ) -> None:
     """Insert rows by ``execute(statement, multiparams=rows)``; without a connection, as literals in a statement each.
 
-    Raises as `parts_of` and `ManyRows` do.
+    Raises as `parts_of` and `ManyRows` do, and ``UsageError`` for a row of which no key is a column.
     """
     many = ManyRows(execute, connection, table)
-    for part in parts_of(rows):
+    for number, part in enumerate(parts_of(rows)):
+        if number == 0:
+            _check_columns(table, part[0], strict=connection is None)
         if connection is None:
             for row in part:
                 execute(table.insert().values(**literal_row(table, row)))
@@ -40,6 +43,18 @@ def insert_rows(
         else:
             for row in part:
                 execute(table.insert().inline().values(**row))
+
+
+def _check_columns(table: Table | TableClause, row: Row, *, strict: bool) -> None:
+    """Refuse a row with nothing for the table, or ``strict`` with more than that; else warn of what is left out."""
+    unknown = [key for key in row if key not in table.c]
+    if not unknown:
+        return
+    problem = f"Row 1 of a bulk insert into {table.name!r} has {unknown[0]!r}, which is no column of the table as given"
+    if strict or len(unknown) == len(row):
+        known = ", ".join(table.c.keys())
+        raise UsageError(problem, hint=f"its columns are: {known}" if known else "it was given without columns")
+    warnings.warn(f"{problem}: it is left out", stacklevel=2)
 
 
 def literal_row(table: Table | TableClause, row: Row) -> dict[str, Any]:

@@ -20,7 +20,15 @@ def create_index(operations: Operations, operation: CreateIndexOp) -> None:
 
 
 def drop_index(operations: Operations, operation: DropIndexOp) -> None:
-    """Drop the index."""
+    """Drop the index.
+
+    Raises ``UsageError`` if neither its name is given nor the columns by which a naming convention named it.
+    """
+    if operation.index_name is None and operation._reverse is None:
+        raise UsageError(
+            f"op.drop_index() on {operation.table_name!r} does not say which index",
+            hint="give the name that it has in the database",
+        )
     index = operation.to_index(operations.migration_context)
     given = {} if operation.if_exists is None else {"if_exists": operation.if_exists}
     operations.impl.drop_index(index, **given)

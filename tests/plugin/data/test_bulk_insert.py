@@ -246,6 +246,34 @@ def test_rows_that_are_no_list(given: Any) -> None:
         Offline().op.bulk_insert(table("t", column("a")), given)
 
 
+def test_rows_with_nothing_for_the_table(op: Operations) -> None:
+    """SQLAlchemy would insert empty rows."""
+    item = op.create_table("item", Column("a", Integer), Column("b", Integer))
+    with pytest.raises(UsageError) as caught:
+        op.bulk_insert(item, [{"c": 1}])
+    assert str(caught.value) == "Row 1 of a bulk insert into 'item' has 'c', which is no column of the table as given"
+    assert caught.value.hint == "its columns are: a, b"
+
+
+def test_values_for_no_column_are_left_out_with_a_warning(op: Operations, connection: Connection) -> None:
+    """As the reference leaves them out, but not in silence; offline, where it fails, they are refused."""
+    item = op.create_table("item", Column("a", Integer), Column("b", Integer))
+    with pytest.warns(
+        UserWarning, match="into 'item' has 'c', which is no column of the table as given: it is left out"
+    ):
+        op.bulk_insert(item, [{"a": 1, "c": 2}])
+    assert connection.execute(select(item)).all() == [(1, None)]
+    with pytest.raises(UsageError, match="into 'item' has 'c', which is no column of the table as given"):
+        Offline().op.bulk_insert(item, [{"a": 1, "c": 2}])
+
+
+@pytest.mark.parametrize("given", ["item", None, Integer])
+def test_what_is_no_table(given: Any) -> None:
+    """A name alone tells no columns."""
+    with pytest.raises(TypeError, match=r"op\.bulk_insert\(\) takes a Table, or sa\.table\('t', sa\.column\('c'\)\)"):
+        Offline().op.bulk_insert(given, [{"a": 5}])
+
+
 def test_rows_that_are_no_dictionaries() -> None:
     """Tuples have no keys."""
     with pytest.raises(TypeError, match="List of dictionaries expected"):

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, NoInspectionAvailable
 
 from migrate.kernel.errors import DatabaseError, Place, RevisionFileError
 from migrate.kernel.model.plan import Step
+from migrate.kernel.runtime.unwritable import unwritable
 from migrate.kernel.text import counted, listed
 
 
@@ -90,6 +91,7 @@ def explained(step: Step, error: BaseException, aftermath: Aftermath) -> BaseExc
             place=_place(step, error.__traceback__),
         )
     elif isinstance(error, Exception):
+        error = unwritable(error) or error
         error.add_note(f"While running {_named(step)}: {aftermath}")
     return error
 
