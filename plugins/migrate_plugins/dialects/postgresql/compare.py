@@ -22,7 +22,6 @@ from migrate_plugins.dialects.postgresql.conversions import conversion
 from migrate_plugins.dialects.postgresql.enums import PostgresqlEnums
 from migrate_plugins.dialects.postgresql.expressions import loose
 from migrate_plugins.dialects.postgresql.formulas import canonical_formula
-from migrate_plugins.dialects.postgresql.indexes import PostgresqlIndexes
 from migrate_plugins.dialects.postgresql.typenames import collations_differ, normal_type
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.tokens import number
@@ -34,7 +33,7 @@ _SAYING_NOTHING = frozenset({"postgresql_include", "postgresql_nulls_not_distinc
 _NULLS_NOT_DISTINCT = "nulls_not_distinct"
 
 
-class PostgresqlComparison(PostgresqlIndexes, PostgresqlChecks, PostgresqlEnums, DefaultComparison):
+class PostgresqlComparison(PostgresqlChecks, PostgresqlEnums, DefaultComparison):
     """What is the same on PostgreSQL although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
