@@ -13,8 +13,9 @@ import venv
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import inserts
 import rows as many_rows
-from cases import CASES, GRAPH_CASES, LIMITS, ROW_CASES, Case
+from cases import CASES, GRAPH_CASES, LIMITS, POSTGRESQL, ROW_CASES, Case
 
 HERE = Path(__file__).parent
 REFERENCE = HERE / ".reference"
@@ -44,8 +45,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="only cases whose name contains this")
-    parser.add_argument("--suite", choices=tuple(SUITES), default="main")
+    parser.add_argument("--suite", choices=(*SUITES, "inserts"), default="main")
     options = parser.parse_args()
+    if options.suite == "inserts":
+        inserts.report(reference_python(), own_python(), options.rounds, POSTGRESQL)
+        return
     tools = (Tool("alembic", reference_python()), Tool("migrate", own_python()))
     suite = SUITES[options.suite]
     rows = [measure(case, tools, options.rounds) for case in suite if options.only in case.name]
