@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, Index, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Table, TextClause, UniqueConstraint
 
 _Plain: TypeAlias = tuple[bool, tuple[str, ...]]
 """Whether an index is unique, and its columns."""
@@ -80,4 +80,5 @@ def _serve_foreign_keys(indexes: Iterable[_Plain], reflected: Any) -> bool:
 
 def _has_options(told: Mapping[str, Any]) -> bool:
     options = told.get("dialect_options") or {}
-    return any(options.values())
+    # SQLite's conditions are told as clauses, which refuse to be true or false.
+    return any(value is not None and (isinstance(value, TextClause) or bool(value)) for value in options.values())
