@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -242,3 +244,147 @@ def test_other_databases_cannot_be_made_anew() -> None:
     """The error says where it works."""
     with pytest.raises(UsageError, match="No throwaway database can be made on oracle"):
         throwaway.throwaway_database("oracle+oracledb://user@localhost/app")
+
+
+# Any two sides ----------------------------------------------------------------------------------------------------
+
+SECOND = """\
+revision = "bb22"
+down_revision = "aa11"
+import sqlalchemy as sa
+from migrate import op
+def upgrade():
+    op.add_column("a", sa.Column("y", sa.Integer, server_default="7"))
+def downgrade():
+    op.drop_column("a", "y")
+"""
+# What the servers write in another way than it was given, and what reading a database as metadata loses.
+RICH = {
+    "sqlite": (
+        "CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, n VARCHAR(9) DEFAULT 'x' COLLATE NOCASE, "
+        "CHECK (id > 0))",
+        "CREATE TABLE c (p INTEGER REFERENCES p (id) ON DELETE CASCADE, d DATETIME DEFAULT CURRENT_TIMESTAMP, "
+        "q INTEGER GENERATED ALWAYS AS (p + 1), UNIQUE (p, q))",
+        "CREATE UNIQUE INDEX ix ON c (d) WHERE p > 1",
+    ),
+    "postgresql": (
+        "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+        "CREATE TABLE p (id SERIAL PRIMARY KEY, m mood DEFAULT 'ok', n VARCHAR(9) DEFAULT lower('X') COLLATE \"C\", "
+        "CHECK (id > 0 AND n <> ''), EXCLUDE USING gist (int4range(id, id + 1) WITH &&))",
+        "CREATE TABLE c (p INTEGER REFERENCES p (id) ON DELETE CASCADE, d TIMESTAMP DEFAULT now() NOT NULL, "
+        "q INTEGER GENERATED ALWAYS AS (p + 1) STORED, i INTEGER GENERATED ALWAYS AS IDENTITY, UNIQUE (p, q))",
+        "CREATE UNIQUE INDEX ix ON c (lower(q::text)) WHERE p > 1",
+        "COMMENT ON TABLE c IS 'it''s'",
+    ),
+    "mariadb": (
+        "CREATE TABLE p (id INTEGER PRIMARY KEY AUTO_INCREMENT, n VARCHAR(9) DEFAULT 'x' COMMENT 'a', "
+        "e ENUM('a', 'b') DEFAULT 'a', CHECK (n <> ''))",
+        "CREATE TABLE c (p INTEGER REFERENCES p (id) ON DELETE CASCADE, d DATETIME DEFAULT CURRENT_TIMESTAMP, "
+        "q INTEGER GENERATED ALWAYS AS (p + 1) STORED, UNIQUE (p, q)) COMMENT 'it''s'",
+    ),
+}
+
+
+@pytest.fixture
+def other_url(database_url: str, tmp_path: Path) -> Iterator[str]:
+    """The URL of one more empty database."""
+    url = make_url(database_url)
+    with throwaway.throwaway_database(database_url) as other:
+        yield other.render_as_string(hide_password=False)
+    assert url != other
+
+
+def test_equal_databases_are_equal(database_url: str, other_url: str, tmp_path: Path) -> None:
+    """However the server rewrites what was given to it; and what differs is told from both sides."""
+    project(tmp_path, database_url)
+    rich = RICH[make_url(database_url).get_backend_name()]
+    execute(database_url, *rich)
+    execute(other_url, *rich)
+    assert migrate(tmp_path, "diff", "database", other_url) == ["No differences."]
+    execute(other_url, "ALTER TABLE p ADD COLUMN z VARCHAR(5) DEFAULT 'z'", "CREATE INDEX ix_n ON p (n)")
+    assert migrate(tmp_path, "diff", "database", other_url) == [
+        "+ p.z: column VARCHAR(5) DEFAULT 'z'" + suffix(database_url),
+        "+ p: index ix_n (n)",
+        "[exit 1]",
+    ]
+    assert migrate(tmp_path, "diff", other_url, "database") == [
+        "- p.z: column VARCHAR(5) DEFAULT 'z'" + suffix(database_url),
+        "- p: index ix_n (n)",
+        "[exit 1]",
+    ]
+
+
+def suffix(url: str) -> str:
+    """Return what PostgreSQL adds to a default."""
+    return "::character varying" if url.startswith("postgresql") else ""
+
+
+TRIGGERS = """
+from migrate.autogenerate import comparators
+from migrate.operations.ops import RenameTableOp
+
+@comparators.dispatch_for("schema")
+def compare_triggers(autogen_context, upgrade_ops, schemas):
+    names = autogen_context.connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    upgrade_ops.ops.extend(RenameTableOp(name, "none") for name in names.scalars())
+"""
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_metadata_cannot_hold_is_compared_all_the_same(database_url: str, other_url: str, tmp_path: Path) -> None:
+    """What a comparator finds in a database and in no metadata is a difference if it is on one side only."""
+    project(tmp_path, database_url)
+    env = tmp_path / "migrations" / "env.py"
+    env.write_text(TRIGGERS + env.read_text())
+    create = ("CREATE TABLE t (x INTEGER)", "CREATE TRIGGER a AFTER DELETE ON t BEGIN SELECT 1; END")
+    execute(database_url, *create)
+    execute(other_url, *create)
+    assert migrate(tmp_path, "diff", "database", other_url) == ["No differences."]
+    execute(other_url, "DROP TRIGGER a")
+    assert migrate(tmp_path, "diff", "database", other_url) == ["~ a: table renamed to none", "[exit 1]"]
+    assert migrate(tmp_path, "diff", other_url, "database") == ["~ none: table renamed to a", "[exit 1]"]
+
+
+def test_sides_can_be_models_and_revisions(database_url: str, tmp_path: Path, made: list[str]) -> None:
+    """A revision is what the revisions up to it build; the direction is that from the first side to the second."""
+    with_revision(tmp_path, database_url)
+    (tmp_path / "migrations" / "versions" / "bb22_.py").write_text(SECOND)
+    migrate(tmp_path, "upgrade", "aa11")
+    assert migrate(tmp_path, "diff", "database", "models") == ["No differences."]
+    assert migrate(tmp_path, "diff", "database", "revision:aa11") == ["No differences."]
+    added, code = migrate(tmp_path, "diff", "revision:aa11", "revision:head")
+    assert (added[:21], code) == ("+ a.y: column INTEGER", "[exit 1]")
+    removed, code = migrate(tmp_path, "diff", "revision:head", "models")
+    assert (removed[:21], code) == ("- a.y: column INTEGER", "[exit 1]")
+    added, code = migrate(tmp_path, "diff", "models", "revision:head")
+    assert (added[:21], code) == ("+ a.y: column INTEGER", "[exit 1]")
+    assert databases(database_url).isdisjoint(made)
+
+
+def test_differences_of_two_sides_as_json(sqlite_url: str, tmp_path: Path) -> None:
+    """The same objects as those of check, and the same exit code."""
+    with_revision(tmp_path, sqlite_url)
+    *lines, code = migrate(tmp_path, "diff", "database", "models", "--json")
+    assert code == "[exit 1]"
+    assert [one["where"] for one in json.loads("\n".join(lines))["differences"]] == ["a", "b"]
+    assert json.loads("\n".join(migrate(tmp_path, "diff", "revision:head", "models", "--json"))) == {"differences": []}
+
+
+@pytest.mark.parametrize(
+    ("sides", "error"),
+    [
+        (("model", "database"), "There is nothing to compare named 'model'."),
+        (("models", "revision:"), "There is nothing to compare named 'revision:'."),
+        (("models", "models"), "Both sides are 'models', so there is nothing to compare."),
+        (
+            ("database", "postgresql://postgres@127.0.0.1/postgres"),
+            "A database of sqlite cannot be compared with one of",
+        ),
+    ],
+)
+def test_sides_that_cannot_be_compared(sqlite_url: str, tmp_path: Path, sides: tuple[str, str], error: str) -> None:
+    """The error says which sides there are."""
+    project(tmp_path, sqlite_url)
+    printed = migrate(tmp_path, "diff", *sides)
+    assert printed[0].startswith(f"! Error: {error}")
+    assert printed[-1] == "[exit 2]"

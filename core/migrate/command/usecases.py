@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from migrate.kernel.command.comparing import diff
     from migrate.kernel.command.current import current
     from migrate.kernel.command.editing import edit
     from migrate.kernel.command.history import history
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from migrate.kernel.command.stubs import stubs
 
 _MODULES = {
+    "comparing": ("diff",),
     "current": ("current",),
     "editing": ("edit",),
     "history": ("history",),
@@ -43,6 +45,7 @@ __all__ = [
     "branches",
     "check",
     "current",
+    "diff",
     "downgrade",
     "drawn",
     "edit",

@@ -97,6 +97,17 @@ _MAKING = (
         section=_MAKE,
         parameters=(*common.RENAMES, common.DROP_ALL, common.AGAINST),
     ),
+    CommandSpec(
+        "diff",
+        f"{_HERE}.comparing:diff",
+        "Tell what would make one side like the other; exit code 1 if anything. A side is `models`, `database`, "
+        "`revision:ID` for what the revisions up to it build, or the URL of a database.",
+        section=_MAKE,
+        parameters=(
+            Parameter("first", "What is there.", required=True, metavar="A"),
+            Parameter("second", "What it is to be like.", required=True, metavar="B"),
+        ),
+    ),
 )
 
 _RUNNING = (

@@ -30,13 +30,15 @@ _RIGHTS: Mapping[str, str] = {
     "mysql": "let the user make databases (GRANT ALL ON `migrate\\_%`.* TO {user})",
 }
 _ELSEWHERE = "or give --url for a server where it may, such as a local one; the database itself is not used"
-_only: ContextVar[str | None] = ContextVar("migrate_only_database", default=None)
-"""The name of the only database that may be connected to."""
+_Address = tuple[str | None, int | None, str | None]
+_only: ContextVar[_Address | None] = ContextVar("migrate_only_database", default=None)
+"""Host, port and name of the only database that may be connected to."""
 
 
 @contextmanager
-def only_at(config: Config, url: URL) -> Iterator[Config]:
-    """Give the configuration for another database, and refuse any connection to a database of another name."""
+def only_at(config: Config, url: str | URL) -> Iterator[Config]:
+    """Give the configuration for another database, and refuse connections to any but that."""
+    url = make_url(url)
     elsewhere = copy(config)
     elsewhere.cmd_opts = SimpleNamespace() if config.cmd_opts is None else copy(config.cmd_opts)
     elsewhere.cmd_opts.url = url.render_as_string(hide_password=False)
@@ -44,7 +46,7 @@ def only_at(config: Config, url: URL) -> Iterator[Config]:
     elsewhere.attributes = {
         name: value for name, value in config.attributes.items() if not isinstance(value, (Connection, Engine))
     }
-    token = _only.set(url.database)
+    token = _only.set(_address(url))
     event.listen(Engine, "engine_connect", _refuse_others)
     try:
         yield elsewhere
@@ -165,10 +167,14 @@ def _connected(engine: Engine) -> Connection:
         raise problem from error
 
 
+def _address(url: URL) -> _Address:
+    return url.host, url.port, url.database
+
+
 def _refuse_others(connection: Connection) -> None:
     only = _only.get()
     reached = connection.engine.url
-    if only is None or reached.database == only:
+    if only is None or _address(reached) == only:
         return
     connection.close()
     raise ConfigurationError(
