@@ -25,6 +25,8 @@ def _sqlite(url: URL) -> list[str]:
     return ["sqlite3", "-batch", "-bail", str(url.database)]
 
 
+_STOPPING = ("--variable=ON_ERROR_STOP=1", "-bail")
+
 _CLIENTS: Mapping[str, Callable[[URL], list[str]]] = {
     "postgresql": _psql,
     "mariadb": _mariadb,
@@ -35,11 +37,21 @@ _CLIENTS: Mapping[str, Callable[[URL], list[str]]] = {
 
 def run_script(url: str, script: str) -> None:
     """Let the client of a database run a script; the test is skipped where the client is not installed."""
+    said = client_errors(url, script)
+    assert said is None, f"{said}\n{script}"
+
+
+def client_errors(url: str, script: str, *, goes_on: bool = False) -> str | None:
+    """Return what the client of a database says of a script, or None if it ran.
+
+    ``goes_on`` lets it go on after an error, as ``psql`` and ``sqlite3`` do unless they are told to stop.
+    """
     address = make_url(url)
     command = _CLIENTS[address.get_backend_name()](address)
+    if goes_on:
+        command = [part for part in command if part not in _STOPPING]
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
     done = subprocess.run(command, input=script.encode(), capture_output=True, check=False)
     said = (done.stdout + done.stderr).decode(errors="replace")
-    assert done.returncode == 0, f"{said}\n{script}"
-    assert not done.stderr, f"{said}\n{script}"
+    return said if done.returncode != 0 or done.stderr else None

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from migrate.operations import Operations
 from migrate.runtime.migration import MigrationContext
+
+
+def script_of(*arguments: str, cwd: Path, **variables: str) -> str:
+    """Return what a command with ``--sql`` writes, each character as it is: no end of a line is translated."""
+    command = [sys.executable, "-m", "migrate", *arguments, "--sql"]
+    run = subprocess.run(command, cwd=cwd, capture_output=True, check=False, env={**os.environ, **variables})
+    assert run.returncode == 0, (run.stdout + run.stderr).decode()
+    return run.stdout.decode()
 
 
 class Offline:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Computed, Identity, MetaData, PrimaryKeyConstraint, Table
-from sqlalchemy.schema import CreateIndex
 
 from migrate.plugin import CommandError
 from migrate_plugins.batch.definition import Clause, ColumnDefinition, parse_column, parse_constraint
 from migrate_plugins.batch.naming import conventional_name, drop_named, same_constraint
-from migrate_plugins.batch.source import Source, column_text, constraint_text
+from migrate_plugins.batch.source import Source
 from migrate_plugins.batch.sqltext import mentions, renamed
 
 
@@ -50,7 +49,7 @@ class Target:
 
     def quote(self, name: str) -> str:
         """Return the name as the dialect writes it."""
-        return str(self.dialect.identifier_preparer.quote(name))
+        return str(self.batch.impl.identifier(name))
 
     def current(self, name: str) -> str:
         """Return the present name of a column that may have been renamed in this batch."""
@@ -81,7 +80,7 @@ def _add_column(
 ) -> None:
     bare = Table(target.table.name, MetaData(), column._copy())
     own = next(iter(bare.c))
-    definition = parse_column(column_text(target.dialect, own))
+    definition = parse_column(target.batch.impl.column_text(own))
     target.definition.add_column(definition, before=insert_before, after=insert_after)
     if own.primary_key and "PRIMARY" not in {clause.kind for clause in definition.clauses}:
         target.definition.add_to_primary_key(target.quote(own.name))
@@ -155,7 +154,7 @@ def _change_default(target: Target, column: ColumnDefinition, server_default: An
     else:
         own = Column(column.name, type_, server_default=server_default)
     Table(target.table.name, MetaData(), own)
-    rendered = parse_column(column_text(target.dialect, own))
+    rendered = parse_column(target.batch.impl.column_text(own))
     for clause in rendered.clauses:
         if clause.kind in ("DEFAULT", "GENERATED", "AS"):
             column.put_first(clause)
@@ -177,7 +176,7 @@ def _in_columns(sql: str, old: str, quoted: str) -> str:
 
 
 def _add_constraint(target: Target, const: Any, **kw: Any) -> None:
-    clause = parse_constraint(constraint_text(target.dialect, const))
+    clause = parse_constraint(target.batch.impl.constraint_text(const))
     if isinstance(const, PrimaryKeyConstraint):
         target.definition.drop_primary_key()
     if const.name is not None:
@@ -190,7 +189,7 @@ def _drop_constraint(target: Target, const: Any, **kw: Any) -> None:
         target.definition.drop_primary_key()
         return
     if const.name is None:
-        wanted = constraint_text(target.dialect, const)
+        wanted = target.batch.impl.constraint_text(const)
         kept = [clause for clause in target.definition.constraints if not same_constraint(clause, wanted)]
         target.definition.constraints = kept
         return
@@ -198,7 +197,7 @@ def _drop_constraint(target: Target, const: Any, **kw: Any) -> None:
 
 
 def _create_index(target: Target, idx: Any, **kw: Any) -> None:
-    target.indexes[str(idx.name)] = str(CreateIndex(idx).compile(dialect=target.dialect)).strip()
+    target.indexes[str(idx.name)] = target.batch.impl.index_text(idx)
 
 
 def _drop_index(target: Target, idx: Any, **kw: Any) -> None:
@@ -251,7 +250,7 @@ def _add_table_args(target: Target) -> None:
             continue
         bare = Table(target.table.name, MetaData(), *(Column(c.name) for c in target.definition.columns), argument)
         if argument in bare.constraints:
-            text = constraint_text(target.dialect, argument)
+            text = target.batch.impl.constraint_text(argument)
             if not any(same_constraint(clause, text) for clause in target.definition.constraints):
                 target.definition.constraints.append(parse_constraint(text))
 

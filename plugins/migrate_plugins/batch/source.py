@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Connection, MetaData, Table, inspect, text
+from sqlalchemy import Column, Connection, MetaData, Table, inspect, text
 from sqlalchemy.exc import NoSuchTableError, SAWarning
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from migrate.plugin import CommandError
 from migrate_plugins.batch.definition import TableDefinition, parse_column, parse_table
+from migrate_plugins.tables.ops import CreateTableOp
 
 _SQLITE_OBJECTS = (
     "SELECT type, name, sql FROM {master} WHERE tbl_name = :table COLLATE NOCASE"
@@ -82,15 +82,14 @@ def _reflected(batch: Any, names: Mapping[str, str]) -> Table:
 
 
 def _from_table(batch: Any, table: Table) -> Source:
-    dialect = batch.dialect
-    sql = str(CreateTable(table).compile(dialect=dialect))
-    definition = parse_table(sql, table.name)
-    if dialect.name == "sqlite" and not batch.as_sql:
+    complete = CreateTableOp.from_table(table).to_table()  # beside the targets of its foreign keys, which are asked for
+    definition = parse_table(batch.impl.table_text(complete), table.name)
+    if batch.dialect.name == "sqlite" and not batch.as_sql:
         source = _from_sqlite(batch, table, {})
         source.definition = definition
         return source
     indexes = {
-        str(index.name): str(CreateIndex(index).compile(dialect=dialect)).strip()
+        str(index.name): batch.impl.index_text(index)
         for index in sorted(table.indexes, key=lambda index: str(index.name))
     }
     return Source(table, definition, indexes)
@@ -121,20 +120,4 @@ def _override(batch: Any, source: Source, names: Mapping[str, str]) -> None:
             name = names.get(column.name, column.name)
             definition = source.definition.column(name)
             position = source.definition.columns.index(definition)
-            source.definition.columns[position] = parse_column(column_text(batch.dialect, source.table.c[name]))
-
-
-def column_text(dialect: Any, column: Column[Any]) -> str:
-    """Return the column's part of CREATE TABLE, as the dialect writes it."""
-    compiler = dialect.ddl_compiler(dialect, None)
-    parts = [compiler.get_column_specification(column), *(compiler.process(one) for one in column.constraints)]
-    return " ".join(part.strip() for part in parts)
-
-
-def constraint_text(dialect: Any, constraint: Any) -> str:
-    """Return the constraint's part of CREATE TABLE, as the dialect writes it."""
-    compiler = dialect.ddl_compiler(dialect, None)
-    if isinstance(constraint, CheckConstraint) and constraint.table is None:
-        return f"CHECK ({constraint.sqltext})"
-    text_: str = compiler.process(constraint)
-    return text_.strip()
+            source.definition.columns[position] = parse_column(batch.impl.column_text(source.table.c[name]))

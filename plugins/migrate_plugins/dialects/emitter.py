@@ -10,9 +10,10 @@ from sqlalchemy import Connection, CursorResult, Dialect, Executable, Select, Ta
 from migrate.sql import SqlPort
 from migrate_plugins.dialects.guards import GUARDS
 from migrate_plugins.dialects.literals import DefaultLiterals
+from migrate_plugins.dialects.parts import DefaultParts
 
 
-class Emitter(DefaultLiterals):
+class Emitter(DefaultLiterals, DefaultParts):
     """The part of ``DefaultImpl`` through which all statements go."""
 
     transactional_ddl: bool = False

@@ -5,6 +5,7 @@ The rules are those of https://sqlite.org/lang_altertable.html.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy.types import TypeEngine
 
 from migrate_plugins.dialects.sqlite.elements import HINT
 from migrate_plugins.dialects.unsupported import Unsupported
+
+_STRING = re.compile(r"\s*'([^']|'')*'\s*")
 
 
 def cannot_be_added(column: Column[Any]) -> bool:
@@ -54,4 +57,4 @@ def _lacks_value(column: Column[Any]) -> str | None:
 
 def _is_literal(argument: Any) -> bool:
     text = str(getattr(argument, "text", "("))
-    return "(" not in text and not text.upper().startswith("CURRENT_")
+    return _STRING.fullmatch(text) is not None or ("(" not in text and not text.upper().startswith("CURRENT_"))
