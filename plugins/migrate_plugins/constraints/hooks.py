@@ -21,9 +21,9 @@ def migrate_register_implementations() -> tuple[ImplementationSpec, ...]:
 
 @hookimpl
 def migrate_register_comparators() -> tuple[ComparatorSpec, ...]:
-    from migrate_plugins.constraints import compare
+    from migrate_plugins.constraints import compare, unnamed
 
-    return compare.COMPARATORS
+    return (*compare.COMPARATORS, *unnamed.COMPARATORS)
 
 
 @hookimpl
