@@ -24,6 +24,8 @@ _CLAUSES = frozenset(
      "AUTO_INCREMENT", "COMMENT"}
 )  # fmt: skip
 
+_SERIALS = frozenset({"SERIAL", "BIGSERIAL", "SMALLSERIAL"})
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -63,6 +65,12 @@ class ColumnDefinition:
         return any(
             clause.kind in ("GENERATED", "AS") and "IDENTITY" not in clause.text.upper() for clause in self.clauses
         )
+
+    @property
+    def counts(self) -> bool:
+        """Return whether PostgreSQL fills the column from a sequence of its own."""
+        identity = any(clause.kind == "GENERATED" for clause in self.clauses) and not self.is_generated
+        return identity or self.type.upper() in _SERIALS
 
     def without(self, *kinds: str) -> None:
         """Take away the clauses of the given kinds."""

@@ -5,9 +5,11 @@ The steps that concern a live SQLite database alone (foreign keys, counters, tri
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import DDL, Column, Constraint, MetaData, Table, column, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import DropTable
 
 from migrate_plugins.batch import sqlite_steps
@@ -81,17 +83,20 @@ def temporary_name(table_name: str) -> str:
 
 def _exchange(batch: Any, target: Target) -> None:
     impl, temporary = batch.impl, temporary_name(batch.table_name)
-    preparer = batch.dialect.identifier_preparer
     new = Table(temporary, MetaData(), *(Column(one.name) for one in target.definition.columns), schema=batch.schema)
     _remove_leftovers(batch, new)
-    impl.execute(_verbatim(target.definition.create(preparer.format_table(new))))
+    quoted = ".".join(impl.identifier(part) for part in (batch.schema, temporary) if part)
+    impl.execute(_verbatim(target.definition.create(quoted)))
     try:
         _copy(batch, target, new)
         impl.execute(DropTable(Table(batch.table_name, MetaData(), schema=batch.schema)))
     except Exception:
-        impl.execute(DropTable(new))
+        with suppress(SQLAlchemyError):  # after an error PostgreSQL takes no statement, and gives all of it up
+            impl.execute(DropTable(new))
         raise
     impl.rename_table(temporary, batch.table_name, schema=batch.schema)
+    counting = [one.name for one in target.definition.columns if one.counts and one.name in target.transfers]
+    impl.resume_counting(batch.table_name, counting, schema=batch.schema)
     for statement in target.indexes.values():
         impl.execute(_verbatim(statement))
     if target.new_name:

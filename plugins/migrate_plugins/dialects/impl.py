@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -244,6 +244,9 @@ class DefaultImpl(DefaultComparison, DefaultRendering, Emitter):
 
     def prep_table_for_batch(self, batch_impl: Any, table: Table) -> None:
         """Prepare the old table of a rebuild; here nothing."""
+
+    def resume_counting(self, table_name: str, columns: Sequence[str], *, schema: str | None = None) -> None:
+        """Let columns of a rebuilt table count on from the values that were copied; here they do so by themselves."""
 
     def cast_for_batch_migrate(
         self, existing: Column[Any], existing_transfer: dict[str, Any], new_type: TypeEngine[Any]

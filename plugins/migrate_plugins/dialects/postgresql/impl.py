@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from migrate_plugins.dialects.literals import Render
 from migrate_plugins.dialects.postgresql.compare import PostgresqlComparison
 from migrate_plugins.dialects.postgresql.elements import PostgresqlColumnType
 from migrate_plugins.dialects.postgresql.names import refuse_cut_names
+from migrate_plugins.dialects.postgresql.rebuilding import counting_resumed, refuse_losses
 from migrate_plugins.dialects.postgresql.render import PostgresqlRendering
 from migrate_plugins.dialects.spelling import Name
 
@@ -72,10 +73,24 @@ class PostgresqlImpl(PostgresqlComparison, PostgresqlRendering, DefaultImpl):
         return "'NaN'" if isnan(value) else "'Infinity'" if value > 0 else "'-Infinity'"
 
     def prep_table_for_batch(self, batch_impl: Any, table: Table) -> None:
-        """Drop the old table's constraints whose names the new table needs: they are unique in the schema."""
+        """Drop the old table's constraints whose names the new table needs: they are unique in the schema.
+
+        Raises ``CommandError`` naming what the new table would not have.
+        """
+        if not self.as_sql and self.bind is not None:
+            refuse_losses(self.bind, self._qualified(table.name, table.schema), table.name)
         for constraint in table.constraints:
             if constraint.name is not None and constraint.name in batch_impl.named_constraints:
                 self.drop_constraint(constraint)
+
+    def resume_counting(self, table_name: str, columns: Sequence[str], *, schema: str | None = None) -> None:
+        """Set the new table's sequences to the highest values that were copied."""
+        table = self._qualified(table_name, schema)
+        for column in columns:
+            self._exec(counting_resumed(table, column, self.identifier(column)))
+
+    def _qualified(self, table_name: str, schema: str | None) -> str:
+        return ".".join(self.identifier(part) for part in (schema, table_name) if part)
 
 
 def _is_in_the_way(existing: Any, default: Any, *, converted: bool) -> bool:
