@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy.exc import CompileError
 
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp
 from migrate_plugins.constraints.conditions import Matches, WantedCheck, has_checks, matched, wanted_checks
@@ -32,7 +31,7 @@ def prepare_checks(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> 
         if has_checks(table):
             key = reflected.key
             conditions += [(key, check.text) for check in wanted_checks(impl, table)]
-            columns[key] = _columns(impl, table)
+            columns[key] = impl.types_of_columns(table)
     if conditions:
         impl.learn_checks(conditions, columns)
 
@@ -98,17 +97,6 @@ def _say_once(autogen_context: Any, name: str | None, table: str) -> None:
     if (name, table) not in said:
         said.add((name, table))
         log.info("Cannot compare check constraint %r on %r: taken as the same", name, table)
-
-
-def _columns(impl: Any, table: Table) -> Mapping[str, str]:
-    """Return the types of a table's columns, for those that the database does not have yet, or not by this name."""
-    found = {}
-    for column in table.columns:
-        try:
-            found[column.name] = impl.dialect.type_compiler_instance.process(column.type)
-        except CompileError:  # what mentions the column cannot be compared, but is new anyway
-            continue
-    return found
 
 
 class _Change:

@@ -24,6 +24,7 @@ from sqlalchemy.engine.reflection import Inspector
 from migrate_plugins.dialects.checks import DefaultChecks
 from migrate_plugins.dialects.expressions import index_elements, is_functional
 from migrate_plugins.dialects.generated import GeneratedComparison
+from migrate_plugins.dialects.indexes import DefaultIndexes
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.texts import exact_text
 from migrate_plugins.dialects.tokens import number, tokens
@@ -34,7 +35,7 @@ _DEFERRED = frozenset({"deferred"})
 _EXTENT = "compares_fully"
 
 
-class DefaultComparison(DefaultChecks, GeneratedComparison):
+class DefaultComparison(DefaultIndexes, DefaultChecks, GeneratedComparison):
     """The part of ``DefaultImpl`` that autogenerate asks: are these two the same?"""
 
     dialect: Dialect

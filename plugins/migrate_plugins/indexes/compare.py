@@ -17,6 +17,23 @@ from migrate_plugins.indexes.sides import Member, Side, conn_side, metadata_side
 log = logging.getLogger("migrate.autogenerate")
 
 
+def prepare_indexes(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> None:
+    """Let the dialect learn at once all indexes that it has to compare."""
+    if autogen_context.compares_all:
+        impl = autogen_context.migration_context.impl
+        impl.learn_indexes(autogen_context.inspector, _in_both(impl, pairs))
+
+
+def _in_both(impl: Any, pairs: Iterable[tuple[Any, Table]]) -> Iterator[tuple[Any, Any, Index]]:
+    """Yield table, new columns and index of the models for each that is no plain one."""
+    for reflected, table in pairs:
+        wanted = [index for index in table.indexes if not impl.is_plain_index(index)]
+        if wanted:
+            told = {index["name"] for index in reflected.indexes}
+            columns = impl.types_of_columns(table)
+            yield from ((reflected.key, columns, index) for index in wanted if impl.final_name(index) in told)
+
+
 def compare_indexes_and_uniques(
     autogen_context: Any,
     modify_table_ops: Any,
@@ -146,13 +163,16 @@ class _Comparison:
             return self._impl.compare_indexes(metadata.item, conn.item)
         return self._impl.compare_unique_constraint(metadata.item, conn.item)
 
-    @staticmethod
-    def _drop(member: Member) -> Any:
-        return (
-            DropConstraintOp.from_constraint(member.item)
-            if member.is_constraint
-            else DropIndexOp.from_index(member.item)
-        )
+    def _drop(self, member: Member) -> Any:
+        if member.is_constraint:
+            return DropConstraintOp.from_constraint(member.item)
+        drop = DropIndexOp.from_index(member.item)
+        elements = self._impl.index_elements_as_told(member.item)
+        if elements is not None and drop._reverse is not None:
+            drop._reverse.columns = elements
+            for keywords in (drop.kw, drop._reverse.kw):
+                keywords.pop(f"{self._context.dialect.name}_ops", None)  # the elements name them
+        return drop
 
     @staticmethod
     def _create(member: Member) -> Any:
@@ -164,6 +184,7 @@ class _Comparison:
 
 
 COMPARATORS = (
+    ComparatorSpec("tables", prepare_indexes, element="indexes", group="constraints"),
     ComparatorSpec(
         "table", compare_indexes_and_uniques, element="indexes", group="constraints", unchanged=look_at_indexes
     ),

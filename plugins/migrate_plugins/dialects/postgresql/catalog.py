@@ -47,6 +47,15 @@ _COLUMNS = text(
     " WHERE n.nspname IN :schemas AND c.relname IN :tables AND a.attnum > 0 AND NOT a.attisdropped"
 ).bindparams(bindparam("schemas", expanding=True), bindparam("tables", expanding=True))
 
+_INDEXES = (
+    "SELECT i.relname, x.indisunique, pg_catalog.pg_get_indexdef(x.indexrelid) FROM pg_catalog.pg_index x"
+    " JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace"
+)
+_NAMED = text(_INDEXES + " WHERE n.nspname = :schema AND i.relname IN :names").bindparams(
+    bindparam("names", expanding=True)
+)
+_IN_SCRATCH = text(_INDEXES + " WHERE n.oid = pg_catalog.pg_my_temp_schema()")
+
 
 def owned_sequences(inspector: Inspector) -> frozenset[tuple[str, str, str, str]]:
     """Return schema, table, column and sequence of each column that owns a sequence; asked once for an inspector."""
@@ -82,6 +91,22 @@ def conditions_of_tables(inspector: Inspector, schema: str | None) -> Mapping[st
         cache[key] = found
     told: Mapping[str, Sequence[tuple[str, str]]] = cache[key]
     return told
+
+
+def index_definitions(connection: Connection, schema: str | None, names: Iterable[str]) -> Mapping[str, str]:
+    """Return what stands behind the table in the definitions of indexes, by name; ``UNIQUE`` stands before it."""
+    parameters = {"schema": schema or connection.dialect.default_schema_name, "names": sorted(names)}
+    return {name: _definition(unique, sql) for name, unique, sql in connection.execute(_NAMED, parameters)}
+
+
+def scratch_definitions(connection: Connection) -> Mapping[str, str]:
+    """Return the definitions of the indexes on this session's temporary tables in the same form."""
+    return {name: _definition(unique, sql) for name, unique, sql in connection.execute(_IN_SCRATCH)}
+
+
+def _definition(unique: bool, sql: str) -> str:
+    at = sql.index(" USING ")
+    return f"UNIQUE{sql[at:]}" if unique else sql[at + 1 :]
 
 
 def columns_of(connection: Connection, tables: Iterable[TableKey]) -> Mapping[TableKey, Columns]:

@@ -22,6 +22,7 @@ from migrate_plugins.dialects.postgresql.conversions import conversion
 from migrate_plugins.dialects.postgresql.enums import PostgresqlEnums
 from migrate_plugins.dialects.postgresql.expressions import loose
 from migrate_plugins.dialects.postgresql.formulas import canonical_formula
+from migrate_plugins.dialects.postgresql.indexes import PostgresqlIndexes
 from migrate_plugins.dialects.postgresql.typenames import collations_differ, normal_type
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.tokens import number
@@ -33,7 +34,7 @@ _SAYING_NOTHING = frozenset({"postgresql_include", "postgresql_nulls_not_distinc
 _NULLS_NOT_DISTINCT = "nulls_not_distinct"
 
 
-class PostgresqlComparison(PostgresqlChecks, PostgresqlEnums, DefaultComparison):
+class PostgresqlComparison(PostgresqlIndexes, PostgresqlChecks, PostgresqlEnums, DefaultComparison):
     """What is the same on PostgreSQL although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
@@ -128,7 +129,7 @@ class PostgresqlComparison(PostgresqlChecks, PostgresqlEnums, DefaultComparison)
 
     # Indexes and unique constraints -------------------------------------------------------------------------------
 
-    def compare_indexes(self, metadata_index: Index, reflected_index: Index) -> ComparisonResult:
+    def compare_indexes_by_columns(self, metadata_index: Index, reflected_index: Index) -> ComparisonResult:
         """Compare two indexes: unique or not, NULLs distinct or not, and their expressions."""
         reasons = self._unique_reasons(metadata_index, reflected_index)
         reasons += self._nulls_reasons(metadata_index, reflected_index)
