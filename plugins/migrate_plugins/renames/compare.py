@@ -183,6 +183,10 @@ def _operations(autogen_context: Any, database: Any, names: NewNames) -> Iterato
         renamed = {old: new for (one, old), (_, new) in names.tables.items() if one == schema}
         for old, new in in_order(renamed):
             log.info("Detected renamed table %r, now %r", old, new)
+            if autogen_context.dialect.name == "sqlite" and old.lower() == new.lower():
+                # To SQLite the new name is taken, by the table itself.
+                yield RenameTableOp(old, f"{new}__renamed", schema=schema)
+                old = f"{new}__renamed"
             yield RenameTableOp(old, new, schema=schema)
     for key, columns in names.columns.items():
         schema, table = names.tables.get(key, key)

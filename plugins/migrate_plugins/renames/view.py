@@ -122,6 +122,9 @@ class RenamedTable:
     def table(self) -> Table:
         """The table as an object, with its columns and constraints."""
         table: Table = self._database.complete(self)
+        # For a dialect that asks the database for more: the key and the old names of labels, the new ones of columns.
+        old_labels = {new: old for old, new in self._labels.items()}
+        table.info["as_told"] = {"key": self.key, "names": old_labels, "columns": self._own}
         return table
 
     # Words --------------------------------------------------------------------------------------------------------

@@ -47,10 +47,9 @@ class Shop:
         """Write the models."""
         (self.folder / "models.py").write_text(HEAD + text)
 
-    def option(self, text: str) -> None:
-        """Add lines to the configuration file."""
-        with (self.folder / "migrate.ini").open("a") as file:
-            file.write(text)
+    def tables(self, text: str) -> MetaData:
+        """Return the tables of a text of models."""
+        return metadata(text)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line."""
