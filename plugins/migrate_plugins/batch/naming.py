@@ -79,8 +79,11 @@ def same_constraint(clause: Clause, wanted: str) -> bool:
 
 
 def _body(sql: str) -> str:
-    words = sql.split(None, 2)
-    return words[2] if words[:1] and words[0].upper() == "CONSTRAINT" and len(words) > 2 else sql
+    """Return a constraint's text without ``CONSTRAINT`` and the name, which may be quoted and hold anything."""
+    tokens = tokenize(sql)
+    words = [number for number, token in enumerate(tokens) if token.kind != "space"]
+    named = len(words) > 2 and tokens[words[0]].keyword == "CONSTRAINT"
+    return join(tokens[words[2] :]) if named else sql
 
 
 def _known(definition: TableDefinition) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import NoSuchTableError, SAWarning
 
 from migrate.plugin import CommandError
 from migrate_plugins.batch.definition import TableDefinition, parse_column, parse_table
+from migrate_plugins.batch.typebound import name_checks_of_types
 from migrate_plugins.tables.ops import CreateTableOp
 
 _SQLITE_OBJECTS = (
@@ -84,6 +85,7 @@ def _reflected(batch: Any, names: Mapping[str, str]) -> Table:
 def _from_table(batch: Any, table: Table) -> Source:
     complete = CreateTableOp.from_table(table).to_table()  # beside the targets of its foreign keys, which are asked for
     definition = parse_table(batch.impl.table_text(complete), table.name)
+    name_checks_of_types(definition, table, batch.dialect)
     if batch.dialect.name == "sqlite" and not batch.as_sql:
         source = _from_sqlite(batch, table, {})
         source.definition = definition
