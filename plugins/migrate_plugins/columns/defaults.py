@@ -51,8 +51,8 @@ def prepare_server_defaults(autogen_context: Any, pairs: Iterable[tuple[Any, Tab
 def _default_pairs(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> Iterator[tuple[Column[Any], str, str]]:
     impl = autogen_context.migration_context.impl
     for reflected, table in pairs:
-        wanted = {column.name: column.server_default for column in table.columns}
-        for told in reflected.columns:
+        wanted = {column.name: column.server_default for column in table.columns if column.server_default is not None}
+        for told in reflected.columns if wanted else ():
             default = wanted.get(told["name"])
             source = _text_of(autogen_context, default)
             if source is None:

@@ -84,13 +84,15 @@ def _look_with_memory(autogen_context: Any, look_at_generated: Look) -> Look:
     impl = autogen_context.migration_context.impl
     inspector = autogen_context.inspector
 
+    tells_all = impl.tells_all_defaults
+
     def look(told: dict[str, Any], column: Column[Any]) -> bool:
+        default: Any = column.server_default
+        if tells_all and default is None and told["default"] is None and _is_plain(told):
+            return True
         if not look_at_generated(told, column):
             return False
         if column.computed is not None:
-            return True
-        default: Any = column.server_default
-        if told["default"] is None and default is None and impl.tells_all_defaults:
             return True
         told = dict(told)
         impl.autogen_column_reflect(inspector, column.table, told)
@@ -102,6 +104,10 @@ def _look_with_memory(autogen_context: Any, look_at_generated: Look) -> Look:
         return same[key]
 
     return look
+
+
+def _is_plain(told: dict[str, Any]) -> bool:
+    return "computed" not in told and "identity" not in told
 
 
 def _default_key(default: Any) -> Hashable:

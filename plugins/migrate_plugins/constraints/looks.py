@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Table
 
 from migrate_plugins.constraints.primary_keys import changed_keys
+from migrate_plugins.constraints.signatures import target_of
 
 _OPTIONS = ("onupdate", "ondelete", "deferrable", "initially")
 
@@ -34,19 +35,19 @@ def look_at_foreign_keys(autogen_context: Any) -> Callable[[Any, Any], bool] | N
 
 
 def _told(key: Mapping[str, Any]) -> Any:
-    target = key["referred_table"]
-    if key["referred_schema"]:
-        target = f"{key['referred_schema']}.{target}"
-    targets = (f"{target}.{column}" for column in key["referred_columns"])
-    options = key.get("options") or {}
+    schema, table, options = key["referred_schema"], key["referred_table"], key.get("options") or {}
+    targets = ((schema, table, column) for column in key["referred_columns"])
     return frozenset(zip(key["constrained_columns"], targets, strict=True)), _written(options.get)
 
 
 def _modelled(key: ForeignKeyConstraint, default: str | None) -> Any:
-    prefix = f"{default}."
-    targets = (element.target_fullname.removeprefix(prefix) for element in key.elements)
+    targets = (_normal(*target_of(element), default) for element in key.elements)
     names = (column.name for column in key.columns)
     return frozenset(zip(names, targets, strict=True)), _written(lambda name: getattr(key, name))
+
+
+def _normal(schema: str | None, table: str, column: str, default: str | None) -> tuple[str | None, str, str]:
+    return None if schema == default else schema, table, column
 
 
 def _written(option: Callable[[str], Any]) -> tuple[str, ...]:

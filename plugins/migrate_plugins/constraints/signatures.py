@@ -31,7 +31,7 @@ class ForeignKeySignature:
 
 def signature(key: ForeignKeyConstraint, default_schema: str | None, options: Mapping[str, Any]) -> ForeignKeySignature:
     """Return what has to be the same on both sides; the default schema's name counts as none."""
-    targets = [_target(element) for element in key.elements]
+    targets = [target_of(element) for element in key.elements]
     schema, table, _ = targets[0]
     pairs = sorted(zip((column.name for column in key.columns), (name for _, _, name in targets), strict=True))
     return ForeignKeySignature(
@@ -43,7 +43,8 @@ def signature(key: ForeignKeyConstraint, default_schema: str | None, options: Ma
     )
 
 
-def _target(element: Any) -> tuple[str | None, str, str]:
+def target_of(element: Any) -> tuple[str | None, str, str]:
+    """Return schema, table and column to which one column of a foreign key leads."""
     try:
         column = element.column
     except (NoReferencedTableError, NoReferencedColumnError):

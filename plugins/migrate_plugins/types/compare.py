@@ -92,8 +92,11 @@ def look_at_type(autogen_context: Any) -> Callable[[Any, Any], bool] | None:
 
 def _key(type_: TypeEngine[Any]) -> Hashable:
     """Return what a type is made of; two types with the same key are the same."""
-    values = type_.__dict__.values()
-    return type_.__class__, tuple(_key(value) if isinstance(value, TypeEngine) else value for value in values)
+    attributes = type_.__dict__
+    if "item_type" in attributes or "impl" in attributes:  # the key of a type in it, as the type itself equals no other
+        values = (_key(value) if isinstance(value, TypeEngine) else value for value in attributes.values())
+        return type_.__class__, *values
+    return type_.__class__, *attributes.values()
 
 
 COMPARATORS = (ComparatorSpec("column", compare_type, element="type", unchanged=look_at_type),)

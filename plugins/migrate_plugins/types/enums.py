@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Enum, Table
+from sqlalchemy import ARRAY, Enum, Table, TypeDecorator
 
 from migrate.plugin import ComparatorSpec, MigrateOperation, Priority, UpgradeOps
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, DropColumnOp
@@ -66,7 +66,7 @@ class _Comparison:
         seen: dict[TypeKey, Enum] = {}
         for table in self._tables():
             for column in table.columns:
-                for enum in self._impl.enums_in(column.type):
+                for enum in self._impl.enums_in(column.type) if _may_hold_enum(column.type) else ():
                     key = self._impl.named_type_key(enum)
                     known = seen.setdefault(key, enum)
                     if known is enum:
@@ -190,6 +190,11 @@ def _warn_of_order(name: str, found: Sequence[str], wanted: Sequence[str]) -> No
         UserWarning,
         stacklevel=2,
     )
+
+
+def _may_hold_enum(type_: Any) -> bool:
+    """Return whether a type has to be looked into; of most it can be told at once that it has none."""
+    return bool(type_._variant_mapping) or isinstance(type_, (Enum, ARRAY, TypeDecorator))
 
 
 def _warn_of_two_kinds(table: Table, enum: Enum, known: Enum) -> None:

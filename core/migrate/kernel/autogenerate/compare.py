@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from migrate.kernel.autogenerate.context import AutogenContext
@@ -15,8 +18,21 @@ from migrate.kernel.plugin.host import default_host
 def compared(autogen_context: AutogenContext) -> UpgradeOps:
     """Return the operations that would make the database like the models."""
     upgrade_ops = UpgradeOps([])
-    populate_upgrade_ops(autogen_context, upgrade_ops)
+    with _uncollected():
+        populate_upgrade_ops(autogen_context, upgrade_ops)
     return upgrade_ops
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from running: what is read all stays, and it would look at it again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def populate_upgrade_ops(autogen_context: AutogenContext, upgrade_ops: UpgradeOps) -> None:
