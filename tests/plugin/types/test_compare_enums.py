@@ -254,3 +254,20 @@ def test_without_enums_nothing_is_asked(postgresql_url: str) -> None:
         with counted_statements(connection) as reference:
             compare(connection, person(), compare="reference", compare_server_default=True)
         assert sum("pg_enum" in one for one in full) == sum("pg_enum" in one for one in reference)
+
+
+@pytest.mark.parametrize("schema", ["public", "other"])
+def test_a_schema_for_all_tables(postgresql_url: str, schema: str) -> None:
+    """The default one by its name, or another that takes part; a type follows its tables."""
+
+    def models(*values: str) -> MetaData:
+        made = MetaData(schema=schema)
+        mood_type = sa.Enum(*values, name="mood", schema=schema)
+        columns = [Column("mood", mood_type)] if values else []
+        Table("person", made, Column("id", Integer, primary_key=True), *columns)
+        return made
+
+    with connected(postgresql_url) as connection:
+        connection.exec_driver_sql("CREATE SCHEMA other")
+        both_ways(connection, models(), models("a"), include_schemas=True)
+        both_ways(connection, models("a"), models("a", "b"), include_schemas=True)

@@ -21,6 +21,9 @@ from migrate_plugins.dialects.mysql.typenames import normal_type, possible_texts
 from migrate_plugins.dialects.tokens import number, pairs, tokens
 from migrate_plugins.dialects.typetext import TypeText
 
+_TRUTH = {("true",): ("1",), ("false",): ("0",)}
+"""Two words for numbers (MariaDB manual, "BOOLEAN")."""
+
 # All of these are kept as current_timestamp (MariaDB manual, "NOW").
 _NOW = frozenset({"current_timestamp", "now", "localtime", "localtimestamp"})
 
@@ -152,7 +155,7 @@ def _default(text: str | None) -> tuple[str, ...] | None:
     found = tokens(text) if text is not None else ()
     if not found or found == ("null",):
         return None
-    return tuple(_without_calls(found))
+    return _TRUTH.get(found) or tuple(_without_calls(found))
 
 
 def _without_calls(found: tuple[str, ...]) -> list[str]:
