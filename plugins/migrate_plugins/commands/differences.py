@@ -156,11 +156,20 @@ def _enum_value(sign: str, change: str) -> Callable[..., Difference]:
     return told
 
 
+def _renamed(kind: str) -> Callable[..., Difference]:
+    def told(schema: str | None, table: str, old: str, new: str) -> Difference:
+        return Difference("~", "change", kind, _qualified(schema, table), f"{old} renamed to {new}")
+
+    return told
+
+
 _KNOWN: Mapping[str, Callable[..., Difference]] = {
     "add_column": _column_of("+", "add"),
     "remove_column": _column_of("-", "remove"),
     "add_table_comment": _table_comment,
     "rename_table": _renamed_table,
+    "rename_index": _renamed("index"),
+    "rename_constraint": _renamed("constraint"),
     "add_enum": _enum("+", "add"),
     "remove_enum": _enum("-", "remove"),
     "add_enum_value": _enum_value("+", "add"),

@@ -134,7 +134,7 @@ class _Search:
             return {}
         found = [Likely(schema, table, pair) for pair in pairs(gone, added)]
         if self._policy is Policy.PROMPT:
-            return asked(found, self._context.opts["revision_context"].config.ask)
+            return asked(found, self._context.opts["revision_context"].ask)
         self._open += found
         return {}
 

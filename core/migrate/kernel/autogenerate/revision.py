@@ -62,6 +62,7 @@ class RevisionContext:
         self._rewriter: Rewriter | None = None
         self.remarks: list[str] = []
         self.unanswered: dict[str, MigrateError | None] = {}
+        self._answers: dict[str, bool] = {}
 
     # What env.py leads to, once for each database -----------------------------------------------------------------
 
@@ -112,6 +113,12 @@ class RevisionContext:
         for process in (autogen_context.opts.get("process_revision_directives"), self.process_revision_directives):
             if process is not None:
                 process(context, heads, directives)
+
+    def ask(self, question: str) -> bool:
+        """Put a question to whoever sits at the terminal, the same one only once; nobody there means no."""
+        if question not in self._answers:
+            self._answers[question] = self.config.ask is not None and self.config.ask(question)
+        return self._answers[question]
 
     def check_answers(self) -> None:
         """Raise the error for what was asked for and fits no database."""
