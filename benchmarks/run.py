@@ -15,6 +15,7 @@ from pathlib import Path
 
 import inserts
 import rows as many_rows
+import schemas
 from cases import CASES, GRAPH_CASES, LIMITS, POSTGRESQL, ROW_CASES, Case
 
 HERE = Path(__file__).parent
@@ -45,12 +46,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="only cases whose name contains this")
-    parser.add_argument("--suite", choices=(*SUITES, "inserts"), default="main")
+    parser.add_argument("--suite", choices=(*SUITES, "inserts", "schemas"), default="main")
     options = parser.parse_args()
     if options.suite == "inserts":
         inserts.report(reference_python(), own_python(), options.rounds, POSTGRESQL)
         return
     tools = (Tool("alembic", reference_python()), Tool("migrate", own_python()))
+    if options.suite == "schemas":
+        schemas.run({tool.package: tool.python for tool in tools}, options.rounds, options.only)
+        return
     suite = SUITES[options.suite]
     rows = [measure(case, tools, options.rounds) for case in suite if options.only in case.name]
     print_table(rows, options.rounds)
