@@ -18,6 +18,7 @@ ANY_TEXT = 'it\'s 100% \\ "new":\t:x or %s, %(x)s'
 
 
 def upgrade() -> None:
+    stored = None if op.get_context().dialect.name == "oracle" else True
     customer = op.create_table(
         "customer",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -31,7 +32,7 @@ def upgrade() -> None:
         sa.Column("extra", sa.JSON),
         sa.Column("score", sa.Float),
         sa.Column("token", sa.Uuid),
-        sa.Column("letters", sa.Integer, sa.Computed("length(name)", persisted=True)),
+        sa.Column("letters", sa.Integer, sa.Computed("length(name)", persisted=stored)),
         sa.Column("note: 50%", sa.Text),
         sa.CheckConstraint("name <> ':x' AND name NOT LIKE '50%'", name="ck_customer_name"),
         sa.UniqueConstraint("name", "kind", name="uq_customer_name"),

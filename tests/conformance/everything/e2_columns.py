@@ -53,6 +53,7 @@ def upgrade() -> None:
             new_column_name="place: %",
             type_=sa.String(60),
             existing_type=sa.String(30),
+            existing_nullable=True,
             server_default=":x 100%",
             existing_server_default="shop",
         )
@@ -70,6 +71,7 @@ def downgrade() -> None:
             new_column_name="place",
             type_=sa.String(30),
             existing_type=sa.String(60),
+            existing_nullable=True,
             server_default="shop",
             existing_server_default=":x 100%",
         )
