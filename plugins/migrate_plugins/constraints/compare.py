@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKeyConstraint, Table
 
 from migrate.plugin import ComparatorSpec
 from migrate_plugins.constraints.compare_checks import compare_checks, look_at_checks, prepare_checks
+from migrate_plugins.constraints.compare_exclusions import compare_exclusions, look_at_exclusions, prepare_exclusions
 from migrate_plugins.constraints.filters import described, name_allowed
 from migrate_plugins.constraints.looks import look_at_foreign_keys
 from migrate_plugins.constraints.named_checks import compare_checks_by_name
@@ -116,6 +117,7 @@ def _by_signature(autogen_context: Any, keys: set[ForeignKeyConstraint]) -> Sign
 
 
 COMPARATORS = (
+    ComparatorSpec("tables", prepare_exclusions, element="exclusions", dialect="postgresql"),
     ComparatorSpec("tables", prepare_checks, element="checks"),
     ComparatorSpec("tables", note_changed_keys, element="primary_keys"),
     ComparatorSpec(
@@ -148,5 +150,13 @@ COMPARATORS = (
         element="check_constraints",
         after=("constraints.primary_key",),
         unchanged=look_at_checks,
+    ),
+    ComparatorSpec(
+        "table",
+        compare_exclusions,
+        element="exclude_constraints",
+        dialect="postgresql",
+        after=("constraints.primary_key",),
+        unchanged=look_at_exclusions,
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Table
+from sqlalchemy import CheckConstraint, Column, Constraint, Table
 from sqlalchemy.exc import CompileError
 
 
@@ -17,7 +17,7 @@ class WantedCheck:
     ``column`` is the column that brings it along, by itself or by its type.
     """
 
-    constraint: CheckConstraint
+    constraint: Constraint
     name: str | None
     text: str
     column: str | None

@@ -7,7 +7,8 @@ from typing import Any
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp
 from migrate_plugins.constraints.ops import CreatePrimaryKeyOp, DropConstraintOp
 
-_DROPS = {"foreignkey": 0, "check": 1, "exclude": 1, "primary": 3}
+# An EXCLUDE constraint is dropped without saying what it is.
+_DROPS = {"foreignkey": 0, "check": 1, None: 1, "primary": 3}
 _STOP_COUNTING, _COLUMNS, _CREATE_KEY, _COUNT, _REST = 2, 4, 5, 6, 7
 
 
@@ -46,7 +47,7 @@ def put_in_order(operations: list[Any]) -> None:
 
 def _rank(operation: Any) -> int:
     if isinstance(operation, DropConstraintOp):
-        return _DROPS.get(operation.constraint_type or "", _REST)
+        return _DROPS.get(operation.constraint_type, _REST)
     if isinstance(operation, CountingOp):
         return _COUNT if operation.kw["autoincrement"] else _STOP_COUNTING
     if isinstance(operation, CreatePrimaryKeyOp):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, TextClause, bindparam, text
 from sqlalchemy.engine.reflection import Inspector
 
 from migrate_plugins.dialects.packing import Columns, TableKey
@@ -35,6 +35,11 @@ _CHECKS = text(
     "SELECT c.relname, k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint k"
     " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE n.nspname = :schema AND k.contype = 'c' AND k.conislocal ORDER BY c.relname, k.conname"
+)
+_EXCLUSIONS = text(
+    "SELECT c.relname, k.conname, pg_catalog.pg_get_constraintdef(k.oid) FROM pg_catalog.pg_constraint k"
+    " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname = :schema AND k.contype = 'x' AND k.conislocal ORDER BY c.relname, k.conname"
 )
 _COLUMNS = text(
     "SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),"
@@ -81,12 +86,23 @@ def tables_of_others(inspector: Inspector, schemas: Sequence[str | None]) -> set
 
 def conditions_of_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[tuple[str, str]]]:
     """Return names and texts of the CHECK constraints of a schema by table; asked once for an inspector."""
+    return _by_table(inspector, schema, _CHECKS)
+
+
+def exclusions_of_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return names and definitions of the EXCLUDE constraints of a schema by table; asked once for an inspector."""
+    return _by_table(inspector, schema, _EXCLUSIONS)
+
+
+def _by_table(
+    inspector: Inspector, schema: str | None, statement: TextClause
+) -> Mapping[str, Sequence[tuple[str, str]]]:
     cache = inspector.info_cache
-    key = (__name__, "conditions", schema)
+    key = (__name__, statement.text, schema)
     if key not in cache:
         found: dict[str, list[tuple[str, str]]] = {}
         with _connection(inspector) as connection:
-            for row in connection.execute(_CHECKS, {"schema": schema or inspector.default_schema_name}):
+            for row in connection.execute(statement, {"schema": schema or inspector.default_schema_name}):
                 found.setdefault(row[0], []).append((row[1], row[2]))
         cache[key] = found
     told: Mapping[str, Sequence[tuple[str, str]]] = cache[key]

@@ -29,19 +29,8 @@ class PostgresqlChecks(DefaultChecks):
         self._canonical_conditions.learn(conditions, new_columns)
 
     def same_check(self, table: TableKey, wanted: str, told: ToldCheck) -> bool | None:
-        """Return whether two conditions have the same canonical form.
-
-        What PostgreSQL writes is not always what it makes of that when it reads it: a constraint that was created from
-        such a text, by a downgrade for instance, has another form than the one that was dropped.
-        """
-        if wanted == told.text:
-            return True
-        form = self._canonical_conditions.of((table, wanted))
-        if form is None or form == told.text:
-            return None if form is None else True
-        self._canonical_conditions.learn([(table, form), (table, told.text)], {})
-        second = self._canonical_conditions.of((table, form))
-        return second is not None and second in (told.text, self._canonical_conditions.of((table, told.text)))
+        """Return whether two conditions have the same canonical form."""
+        return self._canonical_conditions.same(table, wanted, told.text)
 
     @cached_property
     def _canonical_conditions(self) -> PostgresqlConditions:

@@ -14,7 +14,7 @@ def elements_of(definition: str) -> list[str]:
     ['"Room" gist_text_ops', 'f(a, b)']
     """
     opening, closing = parentheses(definition)
-    return [_unquoted(part) for part in parts_of(definition[opening + 1 : closing])]
+    return [unquoted(part) for part in parts_of(definition[opening + 1 : closing])]
 
 
 def parentheses(text: str, start: int = 0) -> tuple[int, int]:
@@ -44,7 +44,8 @@ def parts_of(text: str) -> Iterator[str]:
     yield text[start:].strip()
 
 
-def _unquoted(element: str) -> str:
+def unquoted(element: str) -> str:
+    """Return an element that is only a name without the quotes that it needs; others as they are."""
     tokens = list(pieces(element))
     is_name = len(tokens) == 1 and tokens[0].lastgroup == "quoted"
     return element[1:-1].replace('""', '"') if is_name else element

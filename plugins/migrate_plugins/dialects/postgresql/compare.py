@@ -20,6 +20,7 @@ from migrate_plugins.dialects.postgresql.catalog import owned_sequences, tables_
 from migrate_plugins.dialects.postgresql.checks import PostgresqlChecks
 from migrate_plugins.dialects.postgresql.conversions import conversion
 from migrate_plugins.dialects.postgresql.enums import PostgresqlEnums
+from migrate_plugins.dialects.postgresql.exclusions import PostgresqlExclusions
 from migrate_plugins.dialects.postgresql.expressions import loose
 from migrate_plugins.dialects.postgresql.formulas import canonical_formula
 from migrate_plugins.dialects.postgresql.indexes import PostgresqlIndexes
@@ -34,7 +35,9 @@ _SAYING_NOTHING = frozenset({"postgresql_include", "postgresql_nulls_not_distinc
 _NULLS_NOT_DISTINCT = "nulls_not_distinct"
 
 
-class PostgresqlComparison(PostgresqlIndexes, PostgresqlChecks, PostgresqlEnums, DefaultComparison):
+class PostgresqlComparison(
+    PostgresqlIndexes, PostgresqlExclusions, PostgresqlChecks, PostgresqlEnums, DefaultComparison
+):
     """What is the same on PostgreSQL although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})

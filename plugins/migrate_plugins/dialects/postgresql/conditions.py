@@ -15,8 +15,9 @@ from migrate_plugins.dialects.tokens import is_self_contained
 
 _TABLE = "migrate_scratch"
 _READ = text(
-    "SELECT conname, pg_catalog.pg_get_expr(conbin, conrelid) FROM pg_catalog.pg_constraint"
-    f" WHERE conrelid = 'pg_temp.{_TABLE}'::pg_catalog.regclass AND contype = 'c'"
+    "SELECT conname, CASE contype WHEN 'c' THEN pg_catalog.pg_get_expr(conbin, conrelid)"
+    " ELSE pg_catalog.pg_get_constraintdef(oid) END FROM pg_catalog.pg_constraint"
+    f" WHERE conrelid = 'pg_temp.{_TABLE}'::pg_catalog.regclass AND contype IN ('c', 'x')"
 )
 
 
@@ -31,11 +32,30 @@ class PostgresqlConditions(CanonicalConditions):
         """Return the columns of tables, from the catalog alone: no lock is taken on them."""
         return columns_of(connection, tables)
 
+    def clause(self, text: str) -> str:
+        """Return the constraint that a text stands for."""
+        return f"CHECK ({text})"
+
+    def same(self, table: TableKey, wanted: str, told: str) -> bool | None:
+        """Return whether two conditions have the same canonical form, or None where that cannot be told.
+
+        What PostgreSQL writes is not always what it makes of that when it reads it: a constraint that was created from
+        such a text, by a downgrade for instance, has another form than the one that was dropped.
+        """
+        if wanted == told:
+            return True
+        form = self.of((table, wanted))
+        if form is None or form == told:
+            return None if form is None else True
+        self.learn([(table, form), (table, told)], {})
+        second = self.of((table, form))
+        return second is not None and second in (told, self.of((table, told)))
+
     def ask(self, connection: Connection, pack: Pack) -> Mapping[Condition, str] | None:
         """Return the forms of the conditions of a pack, or None if the database refuses one of them."""
         quote = connection.dialect.identifier_preparer.quote_identifier
         parts = [f"{quote(name)} {definition}" for name, definition in pack.columns.items()]
-        parts += [f"CONSTRAINT c{number} CHECK ({source})" for number, (_, source) in enumerate(pack.conditions)]
+        parts += [f"CONSTRAINT c{number} {self.clause(one)}" for number, (_, one) in enumerate(pack.conditions)]
         try:
             savepoint = connection.begin_nested()
         except DBAPIError:  # without a transaction there would be nothing to roll back
