@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from migrate.operations import BatchOperations, Operations
 from migrate.plugin import ImplementationSpec
-from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, DropColumnOp
+from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, ColumnSteps, DropColumnOp
 from migrate_plugins.tables.ops import SchemaObjects
 
 
@@ -108,6 +108,12 @@ def drop_column(operations: Operations, operation: DropColumnOp) -> None:
     operations.impl.drop_column(operation.table_name, column, schema=operation.schema, **given, **operation.kw)
 
 
+def run_steps(operations: Operations, operation: ColumnSteps) -> None:
+    """Carry the operations out one after the other."""
+    for step in operation.ops:
+        operations.invoke(step)
+
+
 def _separate_constraints(operations: Operations, operation: AddColumnOp, table: Table) -> Iterator[Constraint]:
     """Yield the constraints that ALTER TABLE ... ADD COLUMN does not write itself."""
     foreign_keys = [one for one in table.constraints if isinstance(one, ForeignKeyConstraint)]
@@ -148,4 +154,5 @@ IMPLEMENTATIONS = (
     ImplementationSpec(AddColumnOp, add_column_on_sqlite, dialect="sqlite"),
     ImplementationSpec(AlterColumnOp, alter_column),
     ImplementationSpec(DropColumnOp, drop_column),
+    ImplementationSpec(ColumnSteps, run_steps),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import Column
 from sqlalchemy.types import NULLTYPE
 
 from migrate.operations import BatchOperations, Operations
-from migrate.plugin import MigrateOperation, OpContainer, OperationSpec
+from migrate.plugin import MigrateOperation, OperationSpec
 from migrate_plugins.columns.alter import AlterColumnOp, refuse_mistyped
 from migrate_plugins.tables.ops import AlterTableOp, SchemaObjects
 
@@ -202,16 +202,27 @@ class DropColumnOp(AlterTableOp):
         return ("remove_column", self.schema, self.table_name, self.to_column())
 
 
-class ColumnSteps(OpContainer):
-    """Hold the operations that together make one change of a column, and those that undo it in a way of their own."""
+class ColumnSteps(MigrateOperation):
+    """Carry out several operations that together are one change, and undo it in a way of their own.
 
-    def __init__(self, ops: Sequence[MigrateOperation], undo: Sequence[MigrateOperation]) -> None:
-        super().__init__(ops)
+    ``diff`` and ``undone`` are what the change and its way back are as differences.
+    """
+
+    def __init__(
+        self, ops: Sequence[MigrateOperation], undo: Sequence[MigrateOperation], *, diff: object, undone: object
+    ) -> None:
+        self.ops = list(ops)
         self.undo = list(undo)
+        self.diff = diff
+        self.undone = undone
 
     def reverse(self) -> ColumnSteps:
         """Return the operations that undo these."""
-        return ColumnSteps(self.undo, self.ops)
+        return ColumnSteps(self.undo, self.ops, diff=self.undone, undone=self.diff)
+
+    def to_diff_tuple(self) -> object:
+        """Return the change as one difference."""
+        return self.diff
 
 
 OPERATIONS = (

@@ -40,6 +40,8 @@ def recomputed(
     return ColumnSteps(
         rebuilt.exchange(conn_col, metadata_col) if forth is None else forth,
         rebuilt.exchange(metadata_col, conn_col) if back is None else back,
+        diff=operation.to_diff_tuple(),
+        undone=operation.reverse().to_diff_tuple(),
     )
 
 

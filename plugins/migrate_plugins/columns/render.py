@@ -15,13 +15,14 @@ from migrate.autogenerate.render import (
     literal,
     operations_prefix,
     render_by_user,
+    render_op,
     sql_of,
     sqlalchemy_prefix,
     text_source,
     value_source,
 )
 from migrate.plugin import RendererSpec
-from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, DropColumnOp
+from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, ColumnSteps, DropColumnOp
 
 _SEQUENCE_OPTIONS = ("start", "increment", "minvalue", "maxvalue", "nominvalue", "nomaxvalue", "cycle", "cache")
 
@@ -98,6 +99,11 @@ def _needs_existing_default(autogen_context: Any, operation: AlterColumnOp) -> b
         return True
     counts = operation.modify_type is not None or isinstance(operation.existing_server_default, Identity)
     return counts and bool(autogen_context.compares_all)
+
+
+def render_steps(autogen_context: Any, operation: ColumnSteps) -> list[str]:
+    """Return the statements of all steps."""
+    return [statement for step in operation.ops for statement in render_op(autogen_context, step)]
 
 
 def _table(autogen_context: Any, operation: Any) -> list[str]:
@@ -220,6 +226,7 @@ RENDERERS = (
     RendererSpec(AddColumnOp, render_add_column),
     RendererSpec(DropColumnOp, render_drop_column),
     RendererSpec(AlterColumnOp, render_alter_column),
+    RendererSpec(ColumnSteps, render_steps),
     RendererSpec(Column, render_column),
     RendererSpec(DefaultClause, render_default_clause),
     RendererSpec(FetchedValue, render_fetched_value),

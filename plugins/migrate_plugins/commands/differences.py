@@ -252,5 +252,7 @@ def _value(value: Any) -> str:
     """Return a type, a default or a plain value as it would stand in SQL, on one line."""
     if value is None:
         return "none"
+    if getattr(value, "__visit_name__", "") == "computed_column":
+        return f"GENERATED ALWAYS AS ({_value(value.sqltext)})"
     argument = getattr(value, "arg", value)
     return " ".join(str(getattr(argument, "text", argument)).split())

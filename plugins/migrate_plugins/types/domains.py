@@ -38,7 +38,8 @@ def compare_domains(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iter
         create, drop = impl.domain_statements(wanted[key])
         log.info("Detected added domain %r", key[1])
         forth, back = (ExecuteSQLOp(escape_parameters(statement)) for statement in (create, drop))
-        created.append(ColumnSteps([forth], [back]))
+        diff, undone = ("add_domain", wanted[key]), ("remove_domain", wanted[key])
+        created.append(ColumnSteps([forth], [back], diff=diff, undone=undone))
     upgrade_ops.ops[:0] = created
 
 

@@ -21,7 +21,7 @@ from migrate_plugins.dialects.mysql.typenames import normal_type, possible_texts
 from migrate_plugins.dialects.tokens import number, pairs, tokens
 from migrate_plugins.dialects.typetext import TypeText
 
-_TRUTH = {("true",): ("1",), ("false",): ("0",)}
+_TRUTH: dict[tuple[str, ...], tuple[str, ...]] = {("true",): ("1",), ("false",): ("0",)}
 """Two words for numbers (MariaDB manual, "BOOLEAN")."""
 
 # All of these are kept as current_timestamp (MariaDB manual, "NOW").
