@@ -41,12 +41,22 @@ class RenamedTable:
         self._own = names.columns.get(told.key, {})
         self.key: Key = told.key
         self.schema, self.name = names.tables.get(told.key, told.key)
-        self.comment: str | None = told.comment
-        self.options: dict[str, Any] = told.options
 
     def rename_label(self, old: str, new: str) -> None:
         """Let an index or a constraint go by a new name too."""
         self._labels[old] = new
+
+    @property
+    def comment(self) -> str | None:
+        """The comment."""
+        comment: str | None = self._told.comment
+        return comment
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Options of the dialect."""
+        options: dict[str, Any] = self._told.options
+        return options
 
     @cached_property
     def columns(self) -> list[dict[str, Any]]:

@@ -11,11 +11,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Column, MetaData, Table, create_engine
 
-from migrate.autogenerate import compare_metadata
+from migrate.autogenerate import AutogenContext, compare_metadata
 from migrate.config import Config
 from migrate.kernel.command.run import run_command
 from migrate.migration import MigrationContext
-from migrate.plugin import ConfigurationError, MigrateError, UsageError
+from migrate.operations import Operations
+from migrate.plugin import CommandError, ConfigurationError, MigrateError, UsageError
+from migrate_plugins.commands.differences import difference
+from migrate_plugins.renames.ops import RenameConstraintOp
 
 ENV = """\
 from migrate import context
@@ -438,3 +441,98 @@ def test_what_a_filter_leaves_out_is_no_candidate(shop: Any) -> None:
     found = shop(table("t", column("old")))
     lines = found.generate(table("t", column("new")).metadata, include_object=include)
     assert [line.split("(")[0] for line in lines] == ["op.add_column"]
+
+
+# Several databases --------------------------------------------------------------------------------------------------
+
+TWO = """\
+from migrate import context
+
+for name, engine in context.config.attributes["engines"].items():
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection, upgrade_token=f"{name}_up", downgrade_token=f"{name}_down",
+            target_metadata=context.config.attributes["models"],
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+"""
+
+
+def test_a_flag_has_to_fit_one_of_several_databases(shop: Any, tmp_path: Path) -> None:
+    """The other one has been renamed already; a flag that fits neither is an error."""
+    behind = shop(table("t", column("old")))
+    ahead = create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+    wanted = table("t", column("new")).metadata
+    wanted.create_all(ahead)
+    (tmp_path / "migrations" / "env.py").write_text(TWO)
+    asked: list[str] = []
+    config = behind.config(wanted)
+    config.attributes |= {"engines": {"a": ahead, "b": behind.engine, "c": ahead}, "models": wanted}
+    made = run_command(config, "revision", autogenerate=True, rename=["t.old=new"])
+    Path(made.path).unlink()
+    with pytest.raises(UsageError, match=r"--rename t\.odl=new fits nothing"):
+        run_command(config, "revision", autogenerate=True, rename=["t.old=new", "t.odl=new"])
+    config.attributes["engines"] = {"a": behind.engine, "b": behind.engine}
+    config.ask = lambda question: bool(asked.append(question)) or True
+    assert run_command(config, "revision", autogenerate=True) is not None
+    assert len(asked) == 1
+    ahead.dispose()
+
+
+# Renaming indexes and constraints -----------------------------------------------------------------------------------
+
+
+def test_sqlite_renames_no_index(shop: Any) -> None:
+    """The error says what to do instead."""
+    with shop().engine.connect() as connection:
+        op = Operations(MigrationContext.configure(connection))
+        with pytest.raises(CommandError) as caught:
+            op.rename_index("t", "ix_old", "ix_new")
+        assert str(caught.value) == "sqlite cannot rename the index 'ix_old'"
+        assert caught.value.hint == "drop it and create 'ix_new'"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "index", "constraint"),
+    [
+        ("postgresql", 'ALTER INDEX s."Old" RENAME TO "Next"', 'ALTER TABLE s."T" RENAME CONSTRAINT "Old" TO "Next"'),
+        ("oracle", 'ALTER INDEX s."Old" RENAME TO "Next"', 'ALTER TABLE s."T" RENAME CONSTRAINT "Old" TO "Next"'),
+        ("mysql", "ALTER TABLE s.`T` RENAME INDEX `Old` TO `Next`", None),
+        ("mariadb", "ALTER TABLE s.`T` RENAME INDEX `Old` TO `Next`", None),
+    ],
+)
+def test_the_statements(dialect: str, index: str, constraint: str | None) -> None:
+    """Each database has its own words, and its own quotes."""
+    for directive, expected in (("rename_index", index), ("rename_constraint", constraint)):
+        written = io.StringIO()
+        opts = {"as_sql": True, "output_buffer": written}
+        op = Operations(MigrationContext.configure(dialect_name=dialect, opts=opts))
+        if expected is None:
+            with pytest.raises(CommandError, match="cannot rename the constraint 'Old'"):
+                op.rename_constraint("T", "Old", "Next", schema="s")
+        else:
+            getattr(op, directive)("T", "Old", "Next", schema="s")
+            assert written.getvalue().split(";")[0].removesuffix("\n\n/\n\n").replace('"s"', "s") == expected
+
+
+def test_renames_as_operations() -> None:
+    """They turn round, and tell themselves as tuples."""
+    operation = RenameConstraintOp("t", "old", "new", schema="s")
+    assert operation.to_diff_tuple() == ("rename_constraint", "s", "t", "old", "new")
+    assert operation.reverse().to_diff_tuple() == ("rename_constraint", "s", "t", "new", "old")
+    context = AutogenContext(None, opts={"alembic_module_prefix": "op."}, autogenerate=False)
+    assert context.render(operation) == "op.rename_constraint('t', 'old', 'new', schema='s')"
+
+
+@pytest.mark.parametrize(
+    ("diff", "expected"),
+    [
+        (("rename_table", "s", "old", "new"), "~ s.old: table renamed to new"),
+        (("rename_index", None, "t", "old", "new"), "~ t: index old renamed to new"),
+        (("rename_constraint", "s", "t", "old", "new"), "~ s.t: constraint old renamed to new"),
+    ],
+)
+def test_renames_in_one_line(diff: tuple[str, ...], expected: str) -> None:
+    """As ``migrate check`` shows them."""
+    assert difference(diff).line == expected
