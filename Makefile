@@ -17,9 +17,9 @@ $(BIN)/.runtime: pyproject.toml $(CONTRIB:%=%/pyproject.toml)
 	@touch $@
 
 $(BIN)/.development: $(BIN)/.runtime
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,dev]'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[firebird]' || \
-		echo "Firebird cannot be installed here: its tests are skipped"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,dev,firebird]' || \
+		{ echo "Firebird cannot be installed here: its tests are skipped"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,dev]'; }
 	@touch $@
 
 demo: $(BIN)/.runtime ## run the main job on SQLite, from models to a migrated database

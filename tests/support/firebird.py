@@ -6,6 +6,7 @@ import ctypes
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,9 +17,11 @@ from typing import Any
 
 import pytest
 
+import migrate_plugins.templates
 from support.environments import migrate
 
 PACKAGE = Path(__file__).parents[1] / "conformance" / "firebird" / "package"
+TEMPLATE = Path(migrate_plugins.templates.__path__[0]) / "generic" / "script.py.mako"
 MODULES = {
     "sqlalchemy_firebird": "sqlalchemy-firebird",
     "firebird.driver": "firebird-driver",
@@ -112,11 +115,6 @@ class FirebirdProject:
         """Write the models, tables of ``metadata``."""
         self.write("models.py", f"import sqlalchemy as sa\n\nmetadata = sa.MetaData()\n{dedent(text)}")
 
-    def create_database(self, library: str) -> None:
-        """Create the file."""
-        command = [sys.executable, "-c", CREATE, library, str(self.folder / "test.fdb")]
-        subprocess.run(command, env=self._variables, check=True)
-
     def revision(self, rev_id: str, below: str | None, upgrade: str, downgrade: str) -> None:
         """Write a revision with the given bodies."""
         head = f"import sqlalchemy as sa\nfrom migrate import op\nrevision = {rev_id!r}\ndown_revision = {below!r}\n"
@@ -168,17 +166,26 @@ def _indented(body: str) -> str:
     return "".join(f"    {line}\n" for line in dedent(body).strip().splitlines()) or "    pass\n"
 
 
-def firebird_project(folder: Path) -> FirebirdProject:
-    """Return a project with an empty database and no revision."""
+def create_database(file: Path) -> None:
+    """Create an empty database; copies of it are databases too."""
     from firebird.embedded.provider import FirebirdProvider
 
     provider = FirebirdProvider()
-    library = str(provider.client_library)
-    url = f"firebird+firebird:///{folder}/test.fdb?charset=UTF8&user=SYSDBA&fb_client_library={library}"
+    command = [sys.executable, "-c", CREATE, str(provider.client_library), str(file)]
+    subprocess.run(command, env={**os.environ, "FIREBIRD": str(provider.root)}, check=True)
+
+
+def firebird_project(folder: Path, empty: Path) -> FirebirdProject:
+    """Return a project with a copy of the empty database, and no revision."""
+    from firebird.embedded.provider import FirebirdProvider
+
+    provider = FirebirdProvider()
+    shutil.copy(empty, folder / "test.fdb")
+    options = f"charset=UTF8&user=SYSDBA&fb_client_library={provider.client_library}"
+    url = f"firebird+firebird:///{folder}/test.fdb?{options}"
     project = FirebirdProject(folder, url, provider.root)
-    project.create_database(library)
-    project.run("init", "migrations")
     project.write("migrate.ini", INI.format(url=url, package=PACKAGE))
     project.write("migrations/env.py", ENV)
+    project.write("migrations/script.py.mako", TEMPLATE.read_text())
     project.models("")
     return project
