@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKeyConstraint, Table
 from migrate_plugins.constraints.primary_keys import changed_keys
 from migrate_plugins.constraints.signatures import target_of
 
-_OPTIONS = ("onupdate", "ondelete", "deferrable", "initially")
+_OPTIONS = ("onupdate", "ondelete", "deferrable", "initially", "match")
 
 
 def look_at_foreign_keys(autogen_context: Any) -> Callable[[Any, Any], bool] | None:

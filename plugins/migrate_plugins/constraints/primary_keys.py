@@ -26,9 +26,11 @@ ChangedKeys: TypeAlias = Mapping[tuple[str | None, str], frozenset[str]]
 
 def note_changed_keys(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> None:
     """Note the tables whose keys change: foreign keys to them are in the way, wherever they are."""
+    impl = autogen_context.migration_context.impl
+    impl.compares_fully = autogen_context.compares_all
     if not autogen_context.compares_all:
         return
-    told = autogen_context.migration_context.impl.primary_key_as_told
+    told = impl.primary_key_as_told
     autogen_context.notes[_CHANGED] = {
         (reflected.schema, reflected.name): frozenset(columns)
         for reflected, table in pairs

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Integer, MetaData, Table
 
 from support.comparing import build, compare, connected, kinds
+from support.roundtrip import both_ways
 
 WITH_CHECKS = {"autogenerate_plugins": ["migrate.autogenerate.*", "migrate.ext.checkconstraint_byname"]}
 
@@ -91,6 +93,31 @@ def test_deferrable_is_compared(postgresql_url: str) -> None:
         assert compare(connection, models(key(initially="deferred"))) == []
         assert kinds(compare(connection, models(key(deferrable=True)))) == ["remove_fk", "add_fk"]
         assert kinds(compare(connection, models(key(initially="IMMEDIATE")))) == ["remove_fk", "add_fk"]
+
+
+def test_match_is_compared(postgresql_url: str) -> None:
+    """Unless it only says the default."""
+    with connected(postgresql_url) as connection:
+        both_ways(connection, models(key(match="FULL", name="fk")), models(key(match="simple", name="fk")))
+        assert compare(connection, models(key(name="fk"))) == []
+        assert kinds(compare(connection, models(key(match="full")))) == ["remove_fk", "add_fk"]
+        assert compare(connection, models(key(match="full")), compare="reference") == []
+
+
+OPTIONS: tuple[dict[str, Any], ...] = (
+    {"ondelete": "CASCADE", "onupdate": "SET NULL"},
+    {"deferrable": True},
+    {"deferrable": True, "initially": "DEFERRED"},
+    {"match": "FULL", "ondelete": "SET DEFAULT"},
+)
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_options_come_and_go(postgresql_url: str, options: dict[str, Any]) -> None:
+    """Both ways, and nothing is left to do."""
+    with connected(postgresql_url) as connection:
+        both = both_ways(connection, models(key(name="fk")), models(key(name="fk", **options)))
+    assert both.upgrade.count("op.create_foreign_key(") == both.downgrade.count("op.create_foreign_key(") == 1
 
 
 def test_checks_are_compared_by_name_if_asked_for(postgresql_url: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import NullType
@@ -129,6 +129,12 @@ class PostgresqlComparison(
         """Leave out the options that only say the default: nothing included, NULLs distinct."""
         options = super().adjust_reflected_dialect_options(reflected_object, kind)
         return {name: value for name, value in options.items() if value or name not in _SAYING_NOTHING}
+
+    def foreign_key_options(self, key: ForeignKeyConstraint) -> dict[str, Any]:
+        """Return what happens on update and delete, when it is checked, and what MATCH says of NULLs."""
+        options = super().foreign_key_options(key)
+        match = (key.match or "").lower()
+        return {**options, "match": match} if self.compares_fully and match not in ("", "simple") else options
 
     # Indexes and unique constraints -------------------------------------------------------------------------------
 
