@@ -91,8 +91,9 @@ def _exchange(batch: Any, target: Target) -> None:
         _copy(batch, target, new)
         impl.execute(DropTable(Table(batch.table_name, MetaData(), schema=batch.schema)))
     except Exception:
-        with suppress(SQLAlchemyError):  # after an error PostgreSQL takes no statement, and gives all of it up
-            impl.execute(DropTable(new))
+        if batch.as_sql or batch.dialect.name != "sqlite" or sqlite_steps.in_transaction(batch.bind):
+            with suppress(SQLAlchemyError):  # after an error PostgreSQL takes no statement, and gives all of it up
+                impl.execute(DropTable(new))
         raise
     impl.rename_table(temporary, batch.table_name, schema=batch.schema)
     counting = [one.name for one in target.definition.columns if one.counts and one.name in target.transfers]

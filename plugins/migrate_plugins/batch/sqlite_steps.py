@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,8 +24,7 @@ def undisturbed(batch: Any) -> Iterator[bool]:
     """
     connection: Connection = batch.bind
     enforced = bool(_pragma(connection, "foreign_keys"))
-    driver: Any = connection.connection.driver_connection
-    if getattr(driver, "in_transaction", True):
+    if in_transaction(connection):
         # The pragma has no effect here, and DROP TABLE deletes the rows first, which would fire ON DELETE CASCADE.
         if enforced:
             _refuse_to_lose_children(connection, batch.table_name)
@@ -37,20 +36,29 @@ def undisturbed(batch: Any) -> Iterator[bool]:
         try:
             yield enforced
         except BaseException:
-            if getattr(driver, "in_transaction", True):  # an interrupt has ended it
+            if in_transaction(connection):
                 connection.exec_driver_sql("ROLLBACK")
             raise
-        if enforced or getattr(driver, "isolation_level", "") is None:  # else the caller commits, as ever
+        if enforced or _commits_by_itself(connection):  # else the caller commits, as ever
             connection.exec_driver_sql("COMMIT")
+
+
+def in_transaction(connection: Connection) -> bool:
+    """Return whether there is a transaction: SQLite itself ends it on an interrupt, and when the disk is full."""
+    return bool(getattr(connection.connection.driver_connection, "in_transaction", True))
+
+
+def _commits_by_itself(connection: Connection) -> bool:
+    return getattr(connection.connection.driver_connection, "isolation_level", "") is None
 
 
 @contextmanager
 def _not_enforced(connection: Connection) -> Iterator[None]:
-    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    _pragma(connection, "foreign_keys=OFF")
     try:
         yield
     finally:
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        _pragma(connection, "foreign_keys=ON")
 
 
 @contextmanager
@@ -78,11 +86,11 @@ def surroundings(batch: Any, source: Source, target: Target, *, was_enforced: bo
 def _without_reference_rewriting(connection: Connection) -> Iterator[None]:
     # A rename would rewrite REFERENCES of other tables, and stumble over views of the table that is away for a moment.
     before = _pragma(connection, "legacy_alter_table")
-    connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+    _pragma(connection, "legacy_alter_table=ON")
     try:
         yield
     finally:
-        connection.exec_driver_sql(f"PRAGMA legacy_alter_table={'ON' if before else 'OFF'}")
+        _pragma(connection, f"legacy_alter_table={'ON' if before else 'OFF'}")
 
 
 def _refuse_to_lose_children(connection: Connection, table: str) -> None:
@@ -115,8 +123,13 @@ def _restore_triggers(connection: Connection, triggers: dict[str, str]) -> None:
             ) from cause
 
 
-def _pragma(connection: Connection, name: str) -> int:
-    return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0)
+def _pragma(connection: Connection, pragma: str) -> int:
+    # Not by SQLAlchemy, whose listeners would take it for a part of the migration: where SQLite has ended the
+    # transaction, for one that commits itself, and with it what was before.
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(f"PRAGMA {pragma}")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def rename_columns(batch: Any) -> dict[str, str]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from migrate.operations import progress
 
 _INSTRUCTIONS = 100_000
 """So many instructions of SQLite's virtual machine are some milliseconds: seldom enough to cost nothing."""
+
+
+_STOPPED = 0
+"""Stands among the signals noted for: a statement was stopped for those before."""
 
 
 @contextmanager
@@ -29,25 +34,40 @@ def telling(connection: Connection, what: str) -> Iterator[None]:
         if not counter.is_visible or set_handler is None or inspect.iscoroutinefunction(set_handler):
             yield
             return
-        interrupts: list[KeyboardInterrupt] = []
-        set_handler(_handler(counter, interrupts), _INSTRUCTIONS)
-        try:
-            yield
-        except OperationalError:
-            if interrupts:
-                raise interrupts[0] from None
-            raise
-        finally:
-            set_handler(None, _INSTRUCTIONS)
+        with _noticing_ctrl_c() as pressed:
+            set_handler(_handler(counter, pressed), _INSTRUCTIONS)
+            try:
+                yield
+            except Exception:  # whatever became of the statement that was stopped
+                if not pressed:
+                    raise
+            finally:
+                set_handler(None, _INSTRUCTIONS)
+        if pressed:
+            raise KeyboardInterrupt
 
 
-def _handler(counter: Any, interrupts: list[KeyboardInterrupt]) -> Any:
+@contextmanager
+def _noticing_ctrl_c() -> Iterator[list[int]]:
+    """Note Ctrl-C instead of raising an exception, which the driver would swallow while SQLite works."""
+    pressed: list[int] = []
+    in_main_thread = threading.current_thread() is threading.main_thread()  # others cannot set handlers
+    if not in_main_thread or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield pressed
+        return
+    signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _handler(counter: Any, pressed: list[int]) -> Callable[[], int]:
     def handle() -> int:
-        try:
-            counter.advance(0)
-        except KeyboardInterrupt as interrupt:  # the driver would swallow it
-            interrupts.append(interrupt)
-            return 1
-        return 0
+        counter.advance(0)
+        if not pressed or pressed[-1] == _STOPPED:
+            return 0
+        pressed.append(_STOPPED)  # what cleans up is to run
+        return 1
 
     return handle

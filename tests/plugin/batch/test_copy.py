@@ -8,14 +8,17 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, create_engine, event, pool, text
 from sqlalchemy.exc import IntegrityError
 
+from migrate import command
 from migrate.migration import MigrationContext
 from migrate.operations import Operations
 from migrate.plugin import CommandError
+from support.live_projects import simple_project
 
 
 @pytest.fixture
@@ -186,6 +189,44 @@ def test_ctrl_c_stops_a_long_copy(connection: Connection, op: Operations, monkey
         batch.add_column(Column("x", Integer))
     connection.rollback()
     assert connection.execute(text("SELECT * FROM t")).all() == [(1, "a", 404), (2, "b", None)]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_ctrl_c_works_as_before_afterwards(
+    connection: Connection, op: Operations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python's own handler is back."""
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with op.batch_alter_table("t", recreate="always") as batch:
+        batch.add_column(Column("x", Integer))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_what_sqlite_has_taken_back_is_not_called_committed(tmp_path: Path) -> None:
+    """An interrupt ends the transaction, and what cleans up runs outside of it; the error tells the state as it is."""
+    project = simple_project(tmp_path, f"sqlite:///{tmp_path}/app.db")
+    project.revision("one", None, "CREATE TABLE t (i INTEGER)", "INSERT INTO t VALUES (1), (2), (3)")
+    command.upgrade(project.config, "head")
+    project.write(
+        "migrations/versions/two.py",
+        """
+        from migrate import op
+        import sqlalchemy as sa
+        revision, down_revision = "two", "one"
+
+        def upgrade():
+            driver = op.get_bind().connection.driver_connection
+            driver.create_function("interrupting", 1, lambda value: driver.interrupt() or 1)
+            with op.batch_alter_table("t") as batch:
+                batch.create_check_constraint("ck", sa.text("interrupting(i) = 1"))
+        """,
+    )
+    with pytest.raises(CommandError, match="interrupted") as caught:
+        command.upgrade(project.config, "head")
+    assert caught.value.hint == "what this run had not committed was rolled back; the database is at 'one'"
+    with create_engine(project.url, poolclass=pool.NullPool).connect() as after:
+        assert after.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["one"]
+        assert after.exec_driver_sql("SELECT i FROM t").scalars().all() == [1, 2, 3]
 
 
 @pytest.mark.usefixtures("at_once")
