@@ -16,6 +16,7 @@ from migrate.autogenerate.render import escape_parameters
 from migrate.plugin import CommandError, ConfigurationError, MigrateOperation, RewriterSpec, UpgradeOps
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp
 from migrate_plugins.data.ops import ExecuteSQLOp
+from migrate_plugins.renames.ops import OldNames
 from migrate_plugins.tables.ops import ModifyTableOps
 
 OPTION = "not_null_without_default"
@@ -52,10 +53,12 @@ class _Steps:
         self._context = context
         self._impl = context.impl
         self._without_value: list[tuple[_Place, str]] = []
+        self._old = OldNames()
 
     def of(self, operation: MigrateOperation) -> Iterator[MigrateOperation]:
         """Yield an operation, or its parts with statements between them: a batch is carried out at its end only."""
         if not isinstance(operation, ModifyTableOps):
+            self._old.note(operation)
             yield operation
             return
         group: list[MigrateOperation] = []
@@ -126,7 +129,8 @@ class _Steps:
         value = self._value_of_model(place)
         if value is not None:
             return [self._filled(place, value, only_null=True), operation]
-        if self._any(place, sa.column(place.column).is_(None)):
+        column = self._old.column(place.schema, place.table, place.column)
+        if self._any(place, sa.column(column).is_(None)):
             self._without_value.append((place, "has rows in which it is NULL"))
         return [operation]
 
@@ -175,9 +179,8 @@ class _Steps:
         connection = self._context.bind
         if connection is None:
             return False
-        query: sa.Select[Any] = (
-            sa.select(sa.literal_column("1")).select_from(sa.table(place.table, schema=place.schema)).limit(1)
-        )
+        table = sa.table(self._old.table(place.schema, place.table), schema=place.schema)
+        query: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(table).limit(1)
         if condition is not None:
             query = query.where(condition)
         return connection.execute(query).first() is not None

@@ -23,6 +23,9 @@ log = logging.getLogger("migrate.autogenerate")
 
 Tables = Mapping[Key, Table]
 
+# Only these write AUTO_INCREMENT anew with the column.
+_TOLD_TO_COUNT = ("mysql", "mariadb")
+
 
 def find_renames(autogen_context: Any, upgrade_ops: UpgradeOps, database: Any, modelled: Tables) -> None:
     """Add the renames, and let the tables of the database go by their new names from here on.
@@ -192,13 +195,14 @@ def _operations(autogen_context: Any, database: Any, names: NewNames) -> Iterato
         schema, table = names.tables.get(key, key)
         for old, new in in_order(columns):
             log.info("Detected renamed column '%s.%s', now %r", table, old, new)
-            yield _rename(_column(autogen_context, database.tables[key], old), schema, table, new)
+            column = _column(autogen_context, database.tables[key], old)
+            yield _rename(column, schema, table, new, counts=autogen_context.dialect.name in _TOLD_TO_COUNT)
 
 
-def _rename(column: Column[Any], schema: str | None, table: str, new: str) -> AlterColumnOp:
+def _rename(column: Column[Any], schema: str | None, table: str, new: str, *, counts: bool) -> AlterColumnOp:
     """Return the rename with all that is known of the column: some databases write it anew."""
     default: Any = column.server_default
-    counting: dict[str, Any] = {"autoincrement": True} if column.autoincrement is True else {}
+    counting: dict[str, Any] = {"autoincrement": True} if counts and column.autoincrement is True else {}
     return AlterColumnOp(
         table,
         column.name,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from migrate.operations import Operations
 from migrate.plugin import MigrateOperation, OperationSpec
+from migrate_plugins.columns.ops import AlterColumnOp
+from migrate_plugins.tables.ops import RenameTableOp
 
 
 class RenameOp(MigrateOperation):
@@ -65,6 +67,31 @@ class RenameConstraintOp(RenameOp):
         PostgreSQL and Oracle can do it; elsewhere drop the constraint and create it.
         """
         operations.invoke(cls(table_name, old_name, new_name, schema=schema))
+
+
+class OldNames:
+    """Tell by which names the database still knows what operations rename, for who looks into it before they run."""
+
+    def __init__(self) -> None:
+        self._tables: dict[tuple[str | None, str], str] = {}
+        self._columns: dict[tuple[str | None, str, str], str] = {}
+
+    def note(self, operation: MigrateOperation) -> None:
+        """Take an operation in; they have to come in their order."""
+        if isinstance(operation, RenameTableOp):
+            old = self.table(operation.schema, operation.table_name)
+            self._tables[operation.schema, operation.new_table_name] = old
+        elif isinstance(operation, AlterColumnOp) and operation.modify_name is not None:
+            old = self.column(operation.schema, operation.table_name, operation.column_name)
+            self._columns[operation.schema, operation.table_name, operation.modify_name] = old
+
+    def table(self, schema: str | None, name: str) -> str:
+        """Return the name of a table in the database."""
+        return self._tables.get((schema, name), name)
+
+    def column(self, schema: str | None, table: str, name: str) -> str:
+        """Return the name of a column in the database; the table goes by its new name."""
+        return self._columns.get((schema, table, name), name)
 
 
 OPERATIONS = (

@@ -536,3 +536,17 @@ def test_renames_as_operations() -> None:
 def test_renames_in_one_line(diff: tuple[str, ...], expected: str) -> None:
     """As ``migrate check`` shows them."""
     assert difference(diff).line == expected
+
+
+def test_a_renamed_column_that_is_to_be_not_null_is_looked_up_by_its_old_name(shop: Any) -> None:
+    """The database is asked for rows before anything is renamed there."""
+    found = shop(table("before", column("old")))
+    wanted = table("after", column("new", nullable=False, info=OLD), renamed_from="before").metadata
+    assert "nullable=False" in found.generate(wanted)[-1]
+    for path in (found.folder / "migrations" / "versions").glob("*.py"):
+        path.unlink()
+    with found.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO before (id) VALUES (1)")
+    assert str(found.refuse(wanted)).startswith(
+        "after.new is NOT NULL and has no default, but after has rows in which it is NULL"
+    )
