@@ -49,11 +49,13 @@ def revision(
     *,
     allow_drop_all: bool = False,
     against: str = "database",
+    verify: bool | None = None,
 ) -> Any:
     """Make a new revision and return its ``Script``; a list of them, or None, if directives ask for that.
 
     ``allow_drop_all`` lets autogenerate drop more than half of the tables.  ``against="history"`` compares with what
-    the revisions build in a throwaway database.
+    the revisions build in a throwaway database.  ``verify=True`` runs what was generated before it is written, in a
+    transaction that is rolled back; the command line does so by default.
     """
     return run_command(
         config,
@@ -70,6 +72,7 @@ def revision(
         process_revision_directives=process_revision_directives,
         allow_drop_all=allow_drop_all,
         against=against,
+        verify=verify,
     )
 
 

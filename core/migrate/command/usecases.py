@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from migrate.kernel.command.running import downgrade, ensure_version, stamp, upgrade
     from migrate.kernel.command.starting import init, list_templates
     from migrate.kernel.command.stubs import stubs
+    from migrate.kernel.command.verifying import Verification
 
 _MODULES = {
     "comparing": ("diff",),
@@ -31,6 +32,7 @@ _MODULES = {
     "running": ("downgrade", "ensure_version", "stamp", "upgrade"),
     "starting": ("init", "list_templates"),
     "stubs": ("stubs",),
+    "verifying": ("Verification",),
 }
 
 
@@ -42,6 +44,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "Verification",
     "branches",
     "check",
     "current",

@@ -68,6 +68,14 @@ _MAKING = (
             *common.RENAMES,
             common.DROP_ALL,
             common.AGAINST,
+            Parameter(
+                "verify",
+                "Run what was generated up and down in a transaction that is rolled back, before the file is written; "
+                "on by default, where the database can.",
+                ("--verify/--no-verify",),
+                default=True,
+                is_flag=True,
+            ),
         ),
     ),
     CommandSpec(

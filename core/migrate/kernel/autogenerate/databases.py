@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any
 
 from sqlalchemy import MetaData
@@ -10,17 +11,50 @@ from sqlalchemy.exc import SAWarning
 
 from migrate.kernel.autogenerate.compare import produce_script
 from migrate.kernel.autogenerate.context import AutogenContext
+from migrate.kernel.autogenerate.filters import IncludeName
 from migrate.kernel.autogenerate.schemas import schema_names
 from migrate.kernel.model.operation import MigrationScript
+
+TableKey = tuple[str | None, str]
 
 # A comparison that somebody looks at asks no questions about renames, and takes no answers.
 _ASKING = "revision_context"
 
 
-def compared_with(context: Any, metadata: MetaData | None = None) -> MigrationScript:
-    """Return what makes a ``MigrationContext``'s database like other metadata, or like the project's models."""
+def compared_with(
+    context: Any, metadata: MetaData | None = None, *, only: Collection[TableKey] | None = None
+) -> MigrationScript:
+    """Return what makes a ``MigrationContext``'s database like other metadata, or like the project's models.
+
+    ``only`` are the schemas and names of the tables to look at, which is faster than to look at all.
+    """
     opts = {name: value for name, value in context.opts.items() if name != _ASKING}
-    return produce_script(AutogenContext(context, metadata=metadata, opts=opts))
+    if only is None:
+        return produce_script(AutogenContext(context, metadata=metadata, opts=opts))
+    default = context.dialect.default_schema_name
+    wanted = {_key(schema, name, default) for schema, name in only}
+    compared = AutogenContext(context, metadata=metadata, opts={**opts, "include_name": _among(wanted, opts, default)})
+    tables = {
+        key: one for key, one in compared.table_key_to_table.items() if _key(one.schema, one.name, default) in wanted
+    }
+    vars(compared)["table_key_to_table"] = tables  # in the place of its cached property
+    return produce_script(compared)
+
+
+def _among(wanted: Collection[TableKey], opts: Mapping[str, Any], default: str | None) -> IncludeName:
+    """Return the project's ``include_name`` as far as it goes for some tables."""
+    project: IncludeName | None = opts.get("include_name")
+
+    def include_name(name: str | None, kind: str, parents: MutableMapping[str, str | None]) -> bool:
+        if kind == "table" and _key(parents.get("schema_name"), str(name), default) not in wanted:
+            return False
+        return project is None or bool(project(name, kind, parents))
+
+    return include_name
+
+
+def _key(schema: str | None, name: str, default: str | None) -> TableKey:
+    return (None if schema == default else schema), name
 
 
 def reflected_metadata(context: Any) -> MetaData:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from migrate.kernel.autogenerate.compare import produce_script
@@ -13,6 +15,8 @@ from migrate.kernel.autogenerate.rewriter import ProcessDirectives, Rewriter
 from migrate.kernel.errors import ConfigurationError, MigrateError
 from migrate.kernel.model.operation import DowngradeOps, MigrationScript, UpgradeOps
 from migrate.kernel.plugin.host import PluginHost, default_host
+from migrate.kernel.script.identifiers import Identifiers
+from migrate.kernel.script.rendering import render_revision
 from migrate.kernel.text import listed
 
 LAYOUTS: Mapping[str, Layout] = {"formatted": formatted, "reference": as_reference}
@@ -60,6 +64,7 @@ class RevisionContext:
         self.generated_revisions: list[MigrationScript] = [self._requested()]
         self._contexts: dict[str, AutogenContext] = {}
         self._rewriter: Rewriter | None = None
+        self.on_compared: Callable[[MigrationScript], None] | None = None
         self.remarks: list[str] = []
         self.unanswered: dict[str, MigrateError | None] = {}
         self._answers: dict[str, bool] = {}
@@ -70,6 +75,8 @@ class RevisionContext:
         """Compare a database at the heads ``rev`` with the models, and take in the difference."""
         autogen_context = AutogenContext(migration_context)
         script = produce_script(autogen_context)
+        if self.on_compared is not None:
+            self.on_compared(script)
         self._take(autogen_context, script)
         self._process(rev, autogen_context)
 
@@ -132,6 +139,14 @@ class RevisionContext:
         """Write the revisions, and yield the `Script` of each."""
         for script in self.generated_revisions:
             yield self._write(script)
+
+    def rendered(self, script: MigrationScript) -> bytes:
+        """Return the file of a revision as far as it runs: its parents and its date are not known yet."""
+        template = Path(self.script_directory.dir, "script.py.mako")
+        wanted = Identifiers(script.rev_id)
+        values = {**self.template_args, **self._bodies(script)}
+        encoding = self.script_directory.output_encoding
+        return render_revision(template, encoding, wanted, script.message, datetime.now(), values)
 
     def _write(self, script: MigrationScript) -> Any:
         return self.script_directory.generate_revision(

@@ -22,20 +22,21 @@ def built_database(config: Config, target: str) -> Iterator[Config]:
     """
     from migrate.kernel.runtime.throwaway import only_at, throwaway_database
 
-    with throwaway_database(config.database_url()) as url, only_at(config, url) as elsewhere, _quiet():
+    with throwaway_database(config.database_url()) as url, only_at(config, url) as elsewhere:
         scripts = scripts_to_run(elsewhere)
 
         def plan(heads: tuple[str, ...], _: Any) -> Plan:
             return scripts.upgrade_plan(heads, target)
 
-        run_environment(elsewhere, scripts, plan, destination_rev=target)
+        with quiet("migrate.runtime.migration"):
+            run_environment(elsewhere, scripts, plan, destination_rev=target)
         yield elsewhere
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep from the log how a throwaway database is migrated."""
-    logger = logging.getLogger("migrate.runtime.migration")
+def quiet(name: str) -> Iterator[None]:
+    """Keep from the log what a logger tells of work behind the scenes; warnings are shown."""
+    logger = logging.getLogger(name)
     before = logger.level
     logger.setLevel(logging.WARNING)
     try:

@@ -17,6 +17,7 @@ from migrate.kernel.text import counted, listed
 
 if TYPE_CHECKING:
     from migrate.kernel.autogenerate.revision import RevisionContext
+    from migrate.kernel.command.verifying import Verification
     from migrate.kernel.config.config import Config
     from migrate.kernel.script.directory import ScriptDirectory
     from migrate.kernel.script.script import Script
@@ -44,16 +45,19 @@ def revision(
     rename_table: Sequence[str] | None = None,
     allow_drop_all: bool = False,
     against: str = DATABASE,
+    verification: Verification | None = None,
 ) -> list[Script | None]:
     """Write a new revision file, or those that the directives ask for, and return the scripts.
 
     ``rename`` (``table.old=new``) and ``rename_table`` (``old=new``) say what autogenerate is to take for renamed.
     ``allow_drop_all`` lets it drop more than half of the tables.  ``against`` is ``database``, or ``history`` for what
-    the revisions build in a throwaway database.
+    the revisions build in a throwaway database.  ``verification`` tries what was generated before it is written.
     Raises ``UsageError`` for options that contradict each other.
     """
     arguments = {
-        name: value for name, value in locals().items() if name not in ("config", "process_revision_directives")
+        name: value
+        for name, value in locals().items()
+        if name not in ("config", "process_revision_directives", "verification")
     }
     environment = autogenerate or wants_environment(config)
     _check_sql(sql=sql, autogenerate=autogenerate, environment=environment)
@@ -62,7 +66,7 @@ def revision(
     if not environment:
         return [_write_empty(config, scripts, arguments)]
     revisions = _context(config, scripts, arguments, process_revision_directives)
-    step = _autogenerating(scripts, revisions) if autogenerate else _without_autogenerate(revisions)
+    step = _autogenerating(scripts, revisions, verification) if autogenerate else _without_autogenerate(revisions)
     _run(config, scripts, revisions, step, sql=sql, against=against if autogenerate else DATABASE)
     revisions.check_answers()
     return list(revisions.generate_scripts())
@@ -218,13 +222,21 @@ def _without_autogenerate(revisions: RevisionContext) -> Callable[..., Plan]:
     return step
 
 
-def _autogenerating(scripts: ScriptDirectory, revisions: RevisionContext) -> Callable[..., Plan]:
+def _autogenerating(
+    scripts: ScriptDirectory, revisions: RevisionContext, verification: Verification | None = None
+) -> Callable[..., Plan]:
+    if verification is not None:
+        revisions.on_compared = verification.compared
+
     def step(heads: tuple[str, ...], context: Any) -> Plan:
         _require_up_to_date(scripts, heads)
         before = _containers(revisions)
         revisions.run_autogenerate(heads, context)
+        made = [each for each in _containers(revisions) if each not in before]
         if not revisions.command_args["allow_drop_all"]:
-            refuse_drops(context, [each for each in _containers(revisions) if each not in before])
+            refuse_drops(context, made)
+        if verification is not None:
+            verification.verify(revisions, context, made)
         return Plan((), tuple(heads))
 
     return step

@@ -55,6 +55,7 @@ class MigrationContext:
         self.version_table_schema: str | None = opts.get("version_table_schema")
         self.on_version_apply_callbacks = _listed(opts.get("on_version_apply"))
         self._migrations_fn: Callable[..., Any] | None = opts.get("fn")
+        self.run_arguments: dict[str, Any] = {}
         self._versions: VersionTable | None = None
         self.impl = self._make_impl()
         self._transactions = self._make_transactions()
@@ -160,6 +161,7 @@ class MigrationContext:
     def run_migrations(self, **kw: Any) -> None:
         """Run the plan that ``fn`` makes for the current heads; keyword arguments go to the scripts' functions."""
         self.impl.start_migrations()
+        self.run_arguments = kw
         run_migrations(self, kw)
 
     def make_plan(self, heads: tuple[str, ...]) -> Plan:

@@ -136,6 +136,12 @@ def _named(step: Step) -> str:
     return f"the {step.direction.value} of revision {step.revision.revision!r}" + (f" ({doc})" if doc else "")
 
 
+def failed_operation(step: Any, error: BaseException) -> tuple[str, Place | None]:
+    """Return ``operation 2 of 3 (op.add_column) of the upgrade of revision 'ab'`` for an error, and its place."""
+    place = _place(step, error.__traceback__)
+    return f"{_operation(step, place)}{_named(step)}", place
+
+
 def _place(step: Step, traceback: TracebackType | None) -> Place | None:
     """Return the innermost line of the revision's own file on the way to the error."""
     path = getattr(step.revision, "path", None)
