@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import cache
 from inspect import getattr_static, signature
 from typing import Any
@@ -13,6 +13,7 @@ from migrate.autogenerate.render import render_by_user, sqlalchemy_prefix
 from migrate.plugin import RendererSpec
 
 _DIALECTS = "sqlalchemy.dialects."
+_KNOWN = "types as written"
 
 
 def render_type(autogen_context: Any, type_: TypeEngine[Any]) -> str | None:
@@ -70,7 +71,7 @@ def _imported(autogen_context: Any, type_class: type) -> str:
 
 def _repr(autogen_context: Any, type_: TypeEngine[Any]) -> str:
     """Return the ``repr``, with the types inside of it written as types of their own."""
-    text = repr(type_)
+    text = _text(autogen_context, type_)
     if text.count("(") == 1:
         return text
     for inner in _inner_types(type_):
@@ -78,6 +79,20 @@ def _repr(autogen_context: Any, type_: TypeEngine[Any]) -> str:
         if text.count(bare) == 1:
             text = text.replace(bare, str(autogen_context.render(inner)))
     return text
+
+
+def _text(autogen_context: Any, type_: TypeEngine[Any]) -> str:
+    """Return the ``repr``, which is remembered for SQLAlchemy's types: it takes long, and most columns share a few."""
+    if not type(type_).__module__.startswith("sqlalchemy."):
+        return repr(type_)
+    known: dict[Hashable, str] = autogen_context.notes.setdefault(_KNOWN, {})
+    key = (type(type_), *type_.__dict__.items())
+    try:
+        if key not in known:
+            known[key] = repr(type_)
+    except TypeError:  # something in it cannot be a key, such as the list of an enum
+        return repr(type_)
+    return known[key]
 
 
 def _inner_types(type_: TypeEngine[Any]) -> Iterator[TypeEngine[Any]]:

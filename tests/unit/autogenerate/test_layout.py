@@ -152,7 +152,8 @@ _expressions = st.recursive(_atoms, lambda inner: _calls(inner) | _collections(i
 def _statements(draw: st.DrawFn) -> str:
     arguments = draw(st.lists(_expressions, min_size=1, max_size=6))
     separator = draw(st.sampled_from([", ", ",\n", ",\n           "]))
-    return f"op.create({separator.join(arguments)})"
+    end = draw(st.sampled_from(["", "\n"])) if len(arguments) > 1 and "\n" in separator else ""
+    return f"op.create({separator.join(arguments)}{end})"
 
 
 def _function(statements: list[str]) -> str:

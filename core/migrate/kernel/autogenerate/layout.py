@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from migrate.kernel.autogenerate.blocks import indented
 from migrate.kernel.autogenerate.calls import Bracket, Parts, Unreadable, flat, read
+from migrate.kernel.autogenerate.plain import plain
 
 WIDTH = 88
 INDENT = "    "
 
+_NAME = re.compile(r"[^\W\d][\w.]*")
 _WITH = re.compile(r"with (?P<expression>.*) as (?P<name>\w+):", re.DOTALL)
 
 
@@ -42,10 +44,39 @@ def formatted(statement: str, depth: int) -> str:
     block = _WITH.fullmatch(statement)
     line = _Line(depth + 1, "with ", f" as {block['name']}:") if block else _Line(depth + 1)
     try:
+        quick = _plainly(statement, depth + 1)
+        if quick is not None:
+            return quick
         parts = read(block["expression"] if block else statement)
     except Unreadable:
         return indented(statement, indent, indent)
     return "\n".join(_laid_out(parts, line, outermost=True))
+
+
+def _plainly(statement: str, indent: int) -> str | None:
+    """Lay out a statement whose parts are all plain, most of which need not be read then."""
+    first, *others = statement.split("\n")
+    if not others:
+        text = plain(statement)
+        line = f"{INDENT * indent}{text}"
+        return line if text is not None and _fits(line) else None
+    head, _, start = first.partition("(")
+    items = [start, *others[:-1]]
+    if others[-1] != ")" or len(items) < 2 or not _NAME.fullmatch(head):
+        return None
+    arguments = [_plain_argument(item, indent + 1) for item in (*items[:-1], f"{items[-1]},")]
+    if None in arguments:
+        return None
+    return "\n".join((f"{INDENT * indent}{head}(", *filter(None, arguments), f"{INDENT * indent})"))
+
+
+def _plain_argument(item: str, indent: int) -> str | None:
+    """Lay out an argument that ends with a comma on a line of its own."""
+    text = plain(item[:-1])
+    if text is None or not item.endswith(","):
+        return None
+    line = f"{INDENT * indent}{text},"
+    return line if _fits(line) else "\n".join(_laid_out(read(item[:-1]), _Line(indent, after=",")))
 
 
 def _laid_out(parts: Parts, line: _Line, *, outermost: bool = False) -> Iterator[str]:
