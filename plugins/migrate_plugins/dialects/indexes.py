@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Index, Table
@@ -24,6 +24,12 @@ _NO_DIFFERENCE = frozenset({"concurrently", "tablespace"})
 
 class DefaultIndexes:
     """The part of an implementation that knows indexes beyond what the inspector tells; here nothing."""
+
+    def read_told(
+        self, kind: str, inspector: Inspector, schema: str | None, read: Callable[[], Mapping[TableKey, Any]]
+    ) -> Mapping[TableKey, Any]:
+        """Return what an inspector tells of a kind of things in a schema when it is asked by ``read``."""
+        return read()
 
     def learn_indexes(self, inspector: Inspector, indexes: Iterable[WantedIndex]) -> None:
         """Get ready to compare many indexes; for a dialect that has to ask the database something."""

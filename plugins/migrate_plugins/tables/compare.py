@@ -19,6 +19,7 @@ log = logging.getLogger("migrate.autogenerate")
 
 def compare_tables(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[str | None]) -> None:
     """Add the operations for all tables of the given schemas."""
+    autogen_context.migration_context.impl.compares_fully = autogen_context.compares_all
     modelled = _modelled(autogen_context)
     database = _reflected(autogen_context, sorted(schemas, key=lambda schema: schema or ""), modelled)
     autogen_context.notes["database"] = database

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import MetaData, Table
@@ -21,8 +21,9 @@ class ReflectedSchema:
     ``unreflected`` takes the kinds of things that this database's dialect cannot tell.
     """
 
-    def __init__(self, inspector: Inspector, schema: str | None, names: Collection[str] | None) -> None:
+    def __init__(self, inspector: Inspector, impl: Any, schema: str | None, names: Collection[str] | None) -> None:
         self._inspector = inspector
+        self._impl = impl
         self.schema = schema
         self._names = names
         self.unreflected: set[str] = set()
@@ -35,9 +36,10 @@ class ReflectedSchema:
         return self._kinds[kind].get((self.schema, name))
 
     def _read(self, kind: str) -> Mapping[Key, Any]:
-        read = getattr(self._inspector, f"get_multi_{kind}")
+        ask = getattr(self._inspector, f"get_multi_{kind}")
+        read = partial(ask, schema=self.schema, filter_names=self._names)
         try:
-            found: Mapping[Key, Any] = read(schema=self.schema, filter_names=self._names)
+            found: Mapping[Key, Any] = self._impl.read_told(kind, self._inspector, self.schema, read)
         except NotImplementedError:
             self.unreflected.add(kind)
             return {}
@@ -113,6 +115,7 @@ class ReflectedDatabase:
 
     def __init__(self, inspector: Inspector, impl: Any) -> None:
         self._inspector = inspector
+        self._impl = impl
         self.tables: dict[Key, ReflectedTable] = {}
         self._schemas: list[ReflectedSchema] = []
         self._builder = TableBuilder(MetaData(), inspector, impl, self.tables)
@@ -122,7 +125,7 @@ class ReflectedDatabase:
         wanted = list(names)
         if not wanted:
             return
-        reflected = ReflectedSchema(self._inspector, schema, None if all_names else wanted)
+        reflected = ReflectedSchema(self._inspector, self._impl, schema, None if all_names else wanted)
         self._schemas.append(reflected)
         for name in wanted:
             self.tables[schema, name] = ReflectedTable(reflected, name, self._builder)

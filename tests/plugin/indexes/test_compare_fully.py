@@ -128,3 +128,35 @@ def test_the_reference_compares_less(postgresql_url: str) -> None:
         build(connection, models(POSTGRESQL["where"]()))
         for name in ("another where", "using", "include", "with", "operator class", "plain"):
             assert compare(connection, models(POSTGRESQL[name]()), compare="reference") == []
+
+
+SQLITE: dict[str, Any] = {
+    "plain": lambda: Index("ix", "x"),
+    "where": lambda: Index("ix", "x", sqlite_where=text("y > 0")),
+    "another where": lambda: Index("ix", "x", sqlite_where=text("y > 0 OR (y < -1 AND x <> 'a')")),
+    "descending": lambda: Index("ix", desc("x")),
+    "collation": lambda: Index("ix", text("x COLLATE NOCASE")),
+    "expression": lambda: Index("ix", func.lower(text("x")), "y"),
+    "unique expression": lambda: Index("ix", text("lower(x)"), "y", unique=True),
+    "expression with all": lambda: Index("ix", text("lower(x) DESC"), text("(y + 1)"), sqlite_where=text("y > 0")),
+}
+
+
+@pytest.mark.parametrize("name", SQLITE)
+def test_any_index_of_sqlite(sqlite_url: str, name: str) -> None:
+    """It is the same as itself, and differs from all others by one drop and one creation, both ways."""
+    with connected(sqlite_url) as connection:
+        for other, another in SQLITE.items():
+            build(connection, models(SQLITE[name]()))
+            expected = [] if name == other else ["remove_index", "add_index"]
+            assert kinds(compare(connection, models(another()))) == expected, other
+            both_ways(connection, models(SQLITE[name]()), models(another()))
+            models().drop_all(connection)
+
+
+def test_indexes_on_expressions_come_and_go_on_sqlite(sqlite_url: str) -> None:
+    """Without a warning of the inspector's."""
+    with connected(sqlite_url) as connection:
+        both = both_ways(connection, models(), models(SQLITE["expression with all"]()))
+        assert "create_index('ix', [sa.literal_column('lower(x) DESC')" in both.upgrade
+        both_ways(connection, models(SQLITE["expression with all"]()), models())

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import TypeAlias
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.engine.reflection import Inspector
 
 from migrate_plugins.dialects.packing import Columns, TableKey
+
+Texts: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]
+"""Names and texts of the constraints of one kind, by table."""
 
 # pg_depend.deptype "a": the sequence goes with its column, as that of SERIAL does (PostgreSQL manual, "pg_depend").
 _OWNED_SEQUENCES = text(
@@ -31,15 +35,11 @@ _TABLES_OF_OTHERS = text(
 ).bindparams(bindparam("schemas", expanding=True))
 
 # conislocal is false for a constraint that a table has from its parent alone.
-_CHECKS = text(
-    "SELECT c.relname, k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint k"
+_CONSTRAINTS = text(
+    "SELECT k.contype, c.relname, k.conname, CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid)"
+    " ELSE pg_catalog.pg_get_constraintdef(k.oid) END FROM pg_catalog.pg_constraint k"
     " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " WHERE n.nspname = :schema AND k.contype = 'c' AND k.conislocal ORDER BY c.relname, k.conname"
-)
-_EXCLUSIONS = text(
-    "SELECT c.relname, k.conname, pg_catalog.pg_get_constraintdef(k.oid) FROM pg_catalog.pg_constraint k"
-    " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " WHERE n.nspname = :schema AND k.contype = 'x' AND k.conislocal ORDER BY c.relname, k.conname"
+    " WHERE n.nspname = :schema AND k.contype IN ('c', 'x') AND k.conislocal ORDER BY c.relname, k.conname"
 )
 _COLUMNS = text(
     "SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),"
@@ -84,28 +84,29 @@ def tables_of_others(inspector: Inspector, schemas: Sequence[str | None]) -> set
         return {(names[schema], table) for schema, table in rows}
 
 
-def conditions_of_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[tuple[str, str]]]:
+def conditions_of_tables(inspector: Inspector, schema: str | None) -> Texts:
     """Return names and texts of the CHECK constraints of a schema by table; asked once for an inspector."""
-    return _by_table(inspector, schema, _CHECKS)
+    return _constraints(inspector, schema)["c"]
 
 
-def exclusions_of_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[tuple[str, str]]]:
+def exclusions_of_tables(inspector: Inspector, schema: str | None) -> Texts:
     """Return names and definitions of the EXCLUDE constraints of a schema by table; asked once for an inspector."""
-    return _by_table(inspector, schema, _EXCLUSIONS)
+    return _constraints(inspector, schema)["x"]
 
 
-def _by_table(
-    inspector: Inspector, schema: str | None, statement: TextClause
-) -> Mapping[str, Sequence[tuple[str, str]]]:
+def _constraints(inspector: Inspector, schema: str | None) -> Mapping[str, Texts]:
     cache = inspector.info_cache
-    key = (__name__, statement.text, schema)
+    key = (__name__, "constraints", schema)
     if key not in cache:
-        found: dict[str, list[tuple[str, str]]] = {}
+        found: dict[str, dict[str, list[tuple[str, str]]]] = {"c": {}, "x": {}}
         with _connection(inspector) as connection:
-            for row in connection.execute(statement, {"schema": schema or inspector.default_schema_name}):
-                found.setdefault(row[0], []).append((row[1], row[2]))
+            parameters = {"schema": schema or inspector.default_schema_name}
+            for kind, table, name, definition in connection.execute(_CONSTRAINTS, parameters):
+                # A driver may give the catalog's single characters as bytes.
+                kind = kind.decode() if isinstance(kind, bytes) else kind
+                found[kind].setdefault(table, []).append((name, definition))
         cache[key] = found
-    told: Mapping[str, Sequence[tuple[str, str]]] = cache[key]
+    told: Mapping[str, Texts] = cache[key]
     return told
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
 from migrate_plugins.dialects.sqlite.checks import SQLiteChecks
+from migrate_plugins.dialects.sqlite.indexes import SQLiteIndexes
 from migrate_plugins.dialects.typetext import TypeText
 
 # The inspector does not tell the collation, which is no part of the type here.
 _COLLATION = re.compile(r"\s+COLLATE\s+(\"[^\"]+\"|\w+)", re.I)
 
 
-class SQLiteComparison(SQLiteChecks, DefaultComparison):
+class SQLiteComparison(SQLiteIndexes, SQLiteChecks, DefaultComparison):
     """What is the same on SQLite although it looks different."""
 
     stores_computed = False
@@ -45,6 +46,11 @@ class SQLiteComparison(SQLiteChecks, DefaultComparison):
         """Return the columns of a table's primary key, which are told with the columns."""
         members = [told for told in reflected.columns if told.get("primary_key")]
         return [told["name"] for told in sorted(members, key=lambda told: int(told["primary_key"]))]
+
+    def leave_out_expressions(self, metadata_indexes: set[Index]) -> None:
+        """Leave out indexes on expressions where those of the database are not read from their texts."""
+        if not self.compares_fully:
+            super().leave_out_expressions(metadata_indexes)
 
     def correct_for_autogen_constraints(
         self,

@@ -1,4 +1,4 @@
-"""The parts of a definition as PostgreSQL writes it."""
+"""The parts of a definition as a database tells it."""
 
 from __future__ import annotations
 
@@ -48,4 +48,4 @@ def unquoted(element: str) -> str:
     """Return an element that is only a name without the quotes that it needs; others as they are."""
     tokens = list(pieces(element))
     is_name = len(tokens) == 1 and tokens[0].lastgroup == "quoted"
-    return element[1:-1].replace('""', '"') if is_name else element
+    return element[1:-1].replace(element[0] * 2, element[0]) if is_name else element
