@@ -55,6 +55,9 @@ class SQLiteIndexes(DefaultIndexes):
             wanted = creation(metadata_index, self._dialect, "i", "t", None)
         except CompileError:  # one for another database
             return EQUAL
+        renamed: Mapping[str, str] = table.info.get("as_told", {}).get("columns", {})
+        impl: Any = self
+        definition = impl.renamed_columns(definition, renamed) if renamed else definition
         found, wanted = _normal(definition, reflected_index), _normal(wanted, metadata_index)
         return EQUAL if tokens(found) == tokens(wanted) else ComparisonResult.Different(f"{found} to {wanted}")
 
