@@ -50,7 +50,7 @@ ANYWHERE: Defaults = [
     (sa.JSON(), '{"a": 1, "b": [1, 2]}'),
     (sa.Enum("a", "b", name="letters"), "a"),
     (sa.LargeBinary(), "abc"),
-    (sa.Uuid(), "00000000-0000-0000-0000-000000000000"),
+    (sa.Uuid(), "0" * 32),
 ]
 OWN: dict[str, Defaults] = {
     "sqlite": [(WORDS, text("(lower(hex(randomblob(16))))")), (sa.Integer(), text("0x10"))],
