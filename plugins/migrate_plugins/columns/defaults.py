@@ -30,7 +30,9 @@ def compare_server_default(
     if isinstance(conn_default, Computed) or isinstance(metadata_default, Computed):
         _compare_computed(autogen_context, alter_column_op, tname, cname, conn_col, metadata_col)
     elif isinstance(conn_default, Identity) or isinstance(metadata_default, Identity):
-        _compare_identity(autogen_context, alter_column_op, tname, cname, conn_default, metadata_default)
+        # SQLAlchemy leaves an identity out where the database has none.
+        if autogen_context.dialect.supports_identity_columns:
+            _compare_identity(autogen_context, alter_column_op, tname, cname, conn_default, metadata_default)
     else:
         _compare_plain(autogen_context, alter_column_op, tname, cname, conn_col, metadata_col)
 

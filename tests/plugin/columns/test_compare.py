@@ -77,6 +77,14 @@ def test_the_project_may_compare_defaults(sqlite_url: str, answer: bool | None, 
     assert seen == [("x", "x", "'1'", "'2'")]
 
 
+@pytest.mark.parametrize("database", ["sqlite", "mariadb"])
+def test_an_identity_is_no_difference_where_there_is_none(database: str, request: pytest.FixtureRequest) -> None:
+    """The same models serve several databases."""
+    with connected(request.getfixturevalue(f"{database}_url")) as connection:
+        build(connection, table(Column("x", Integer, Identity(start=3))))
+        assert compare(connection, table(Column("x", Integer, Identity(start=3)))) == []
+
+
 def test_identity(postgresql_url: str) -> None:
     """Compared by what it says, and never as a change of NULL."""
     with connected(postgresql_url) as connection:
