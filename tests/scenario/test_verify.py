@@ -317,6 +317,19 @@ def test_a_transaction_of_env_py_stays_its_own(transactional_url: str, tmp_path:
     assert state(transactional_url) == before
 
 
+def test_a_connection_that_commits_each_statement_is_not_used(postgresql_url: str, tmp_path: Path) -> None:
+    """Nothing could be taken back there."""
+    project(tmp_path, postgresql_url)
+    before = state(postgresql_url)
+    edit_env(
+        tmp_path,
+        "        context.configure(",
+        "        connection = connection.execution_options(isolation_level='AUTOCOMMIT')\n        context.configure(",
+    )
+    assert generate(tmp_path)[-1] == "Not verified: the connection commits each statement at once."
+    assert state(postgresql_url) == before
+
+
 def test_enforced_foreign_keys_are_enforced_again(sqlite_url: str, tmp_path: Path) -> None:
     """Tables are built anew without enforcement, which is a matter of the connection and not of the transaction."""
     project(tmp_path, sqlite_url)
