@@ -9,6 +9,7 @@ from sqlalchemy import Column, Computed, Dialect, Identity
 from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.renaming import renamed
+from migrate_plugins.dialects.texts import as_sent
 from migrate_plugins.dialects.tokens import tokens
 
 _IDENTITY = ("always", "on_null", "start", "increment", "minvalue", "maxvalue", "cycle", "cache", "order")
@@ -65,9 +66,7 @@ class GeneratedComparison:
 
     def identifier(self, name: str) -> str:
         """Return a name as it stands in a statement that is sent without parameters."""
-        preparer: Any = self.dialect.identifier_preparer
-        quoted: str = preparer.quote(name)
-        return quoted.replace("%%", "%") if preparer._double_percents else quoted
+        return as_sent(self.dialect, self.dialect.identifier_preparer.quote(name))
 
     def formula_of(self, computed: Computed) -> str:
         """Return the expression of a computed column."""

@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.elements import ClauseElement
 
 from migrate_plugins.dialects.packing import Columns, TableKey
-from migrate_plugins.dialects.texts import index_as_it_stands
+from migrate_plugins.dialects.texts import as_sent, index_as_it_stands
 from migrate_plugins.indexes.ops import CreateIndexOp
 
 WantedIndex = tuple[TableKey, Columns, Index]
@@ -71,5 +71,4 @@ def creation(index: Index, dialect: Any, name: str, table: str, schema: str | No
     operation.kw = {key: value for key, value in operation.kw.items() if key.partition("_")[2] not in _NO_DIFFERENCE}
     copied = operation.to_index()
     index_as_it_stands(copied)
-    sql = str(CreateIndex(copied).compile(dialect=dialect))
-    return sql.replace("%%", "%") if getattr(dialect.identifier_preparer, "_double_percents", False) else sql
+    return as_sent(dialect, str(CreateIndex(copied).compile(dialect=dialect)))

@@ -9,6 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from migrate.sql import SqlPort
 from migrate_plugins.dialects.texts import (
+    as_sent,
     column_as_it_stands,
     constraint_as_it_stands,
     index_as_it_stands,
@@ -37,19 +38,15 @@ class DefaultParts:
         column_as_it_stands(column)
         compiler = self._compiler()
         parts = [compiler.get_column_specification(column), *(compiler.process(one) for one in column.constraints)]
-        return self._single(" ".join(part.strip() for part in parts))
+        return as_sent(self.dialect, " ".join(part.strip() for part in parts))
 
     def constraint_text(self, constraint: Constraint) -> str:
         """Return the constraint's part of CREATE TABLE."""
         constraint_as_it_stands(constraint)
         if isinstance(constraint, CheckConstraint) and constraint.table is None:
             return f"CHECK ({constraint.sqltext})"
-        return self._single(self._compiler().process(constraint).strip())
+        return as_sent(self.dialect, self._compiler().process(constraint).strip())
 
     def _compiler(self) -> Any:
         nothing: Any = None  # parts are compiled, and no statement
         return self.dialect.ddl_compiler(self.dialect, nothing)
-
-    def _single(self, sql: str) -> str:
-        """Return text without the percent signs that the compiler doubles for a driver with %-parameters."""
-        return sql.replace("%%", "%") if getattr(self.dialect.identifier_preparer, "_double_percents", False) else sql

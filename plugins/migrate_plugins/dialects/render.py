@@ -10,6 +10,8 @@ from sqlalchemy.sql.compiler import BIND_PARAMS_ESC
 from sqlalchemy.sql.elements import ClauseElement, ColumnClause, Grouping, UnaryExpression
 from sqlalchemy.types import TypeEngine
 
+from migrate_plugins.dialects.texts import as_sent
+
 # What a caller says of the expression, and is no option of SQLAlchemy's compiler.
 _OURS = ("is_index",)
 _APART = "types that are created apart"
@@ -48,8 +50,7 @@ class DefaultRendering:
         # A constraint or an index stands in its own table, so its columns need no table before them.
         options |= {"literal_binds": True} | ({} if isinstance(expr, TextClause) else {"include_table": False})
         sql = str(expr.compile(dialect=self.dialect, compile_kwargs=options))
-        doubled = getattr(self.dialect.identifier_preparer, "_double_percents", False)
-        return sql.replace("%%", "%") if doubled else sql
+        return as_sent(self.dialect, sql)
 
     def render_type(self, type_obj: TypeEngine[Any], autogen_context: Any) -> str | Literal[False]:
         """Return a type of this dialect's own as Python, or False to leave it to its ``repr``."""

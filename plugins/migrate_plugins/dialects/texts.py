@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Computed, Constraint, Index, Table, TextClause, text
+from sqlalchemy import CheckConstraint, Column, Computed, Constraint, Dialect, Index, Table, TextClause, text
 from sqlalchemy.schema import DefaultClause
 from sqlalchemy.sql.compiler import BIND_PARAMS, BIND_PARAMS_ESC
 from sqlalchemy.sql.elements import ClauseElement
@@ -17,6 +17,11 @@ from sqlalchemy.sql.visitors import iterate, replacement_traverse
 def exact_text(source: str) -> TextClause:
     """Return the text as an expression that holds no parameters, whatever colons and backslashes are in it."""
     return text(BIND_PARAMS.sub(r"\\:\1", BIND_PARAMS_ESC.sub(r"\\\g<0>", source)))
+
+
+def as_sent(dialect: Dialect, sql: str) -> str:
+    """Return compiled SQL as the database gets it: for a driver with %-parameters each percent sign is doubled."""
+    return sql.replace("%%", "%") if getattr(dialect.identifier_preparer, "_double_percents", False) else sql
 
 
 def as_it_stands(expression: Any) -> Any:

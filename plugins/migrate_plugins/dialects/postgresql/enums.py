@@ -9,6 +9,8 @@ from sqlalchemy import ARRAY, Dialect, Enum, TypeDecorator, text
 from sqlalchemy.dialects.postgresql import DOMAIN, CreateDomainType, DropDomainType
 from sqlalchemy.engine.reflection import Inspector
 
+from migrate_plugins.dialects.texts import as_sent
+
 TypeKey: TypeAlias = tuple[str, str]
 """Schema and name of a type."""
 
@@ -70,10 +72,10 @@ class PostgresqlEnums:
     def domain_statements(self, domain: DOMAIN) -> tuple[str, str]:
         """Return how a domain is created and dropped."""
         created, dropped = (
-            str(statement(domain).compile(dialect=self.dialect)) for statement in (CreateDomainType, DropDomainType)
+            as_sent(self.dialect, str(statement(domain).compile(dialect=self.dialect)))
+            for statement in (CreateDomainType, DropDomainType)
         )
-        doubled = getattr(self.dialect.identifier_preparer, "_double_percents", False)
-        return (created.replace("%%", "%"), dropped.replace("%%", "%")) if doubled else (created, dropped)
+        return created, dropped
 
     def enums_in(self, type_: Any) -> Iterator[Enum]:
         """Yield the enum types that this database makes for a type: its own, or that of an array's elements."""

@@ -11,9 +11,9 @@ from sqlalchemy.exc import CompileError
 
 from migrate_plugins.constraints.ops import CreateExcludeConstraintOp
 from migrate_plugins.dialects.checks import ToldCheck
+from migrate_plugins.dialects.clauses import parentheses, parts_of, unquoted
 from migrate_plugins.dialects.packing import Columns, Condition, TableKey
 from migrate_plugins.dialects.postgresql.catalog import exclusions_of_tables
-from migrate_plugins.dialects.clauses import parentheses, parts_of, unquoted
 from migrate_plugins.dialects.postgresql.conditions import PostgresqlConditions
 from migrate_plugins.dialects.texts import constraint_as_it_stands, exact_text
 from migrate_plugins.dialects.tokens import is_self_contained

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Index
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.exc import CompileError, DBAPIError
 
+from migrate_plugins.dialects.clauses import elements_of
 from migrate_plugins.dialects.indexes import DefaultIndexes, WantedIndex, creation, is_plain
 from migrate_plugins.dialects.packing import Condition, Pack, TableKey
 from migrate_plugins.dialects.postgresql.catalog import index_definitions, scratch_definitions
-from migrate_plugins.dialects.clauses import elements_of
 from migrate_plugins.dialects.postgresql.conditions import PostgresqlConditions
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.texts import exact_text
