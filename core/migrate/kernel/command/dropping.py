@@ -13,7 +13,6 @@ from migrate.kernel.text import counted, listed
 if TYPE_CHECKING:
     from migrate.kernel.autogenerate.context import AutogenContext
 
-OPTION = "allow_drop_all"
 _SHOWN = 5
 
 
@@ -24,7 +23,9 @@ def refuse_drops(context: Any, containers: Iterable[OpContainer]) -> None:
     configuration, or of ``context.configure()``, lets them pass.
     """
     dropped = _dropped(containers)
-    if not dropped or context.opts.get(OPTION) or context.config.get_alembic_boolean_option(OPTION):
+    if not dropped or context.opts.get("allow_drop_all"):
+        return
+    if context.config.get_alembic_boolean_option("allow_drop_all"):
         return
     from migrate.kernel.autogenerate.context import AutogenContext
 
