@@ -41,7 +41,7 @@ def _unsupported(error: UnsupportedCompilationError, where: str = "") -> Revisio
     if issubclass(kind, TypeEngine):
         return RevisionFileError(
             f"The dialect {dialect!r} has no type {name}{where}",
-            hint=f"use one that it has, or one for each: sa.Text().with_variant({name}(...), 'the dialect that has it')",
+            hint=f"use one that it has, or one each: sa.Text().with_variant({name}(...), 'the dialect that has it')",
         )
     return RevisionFileError(
         f"The dialect {dialect!r} has no SQL for {name}{where}",
