@@ -101,8 +101,10 @@ def _start(shop: Shop) -> None:
 
 def _change(shop: Shop) -> None:
     _say("2. A month later: a column and an index more, artists must have a name, playlists keep an order.")
+    # The table of the order is a new one; without the flag, the command asks whether it is the old one renamed.
+    new = ("-m", "loyalty and ordered playlists", "--rename-table", "playlist_track=")
     shutil.copy(HERE / "changed" / "models.py", shop.folder / "shop" / "models.py")
-    shop.migrate("revision", "--autogenerate", "-m", "loyalty and ordered playlists", "--rev-id", "ca11ab1e0002")
+    shop.migrate("revision", "--autogenerate", *new, "--rev-id", "ca11ab1e0002")
     print(textwrap.indent(_body_of_upgrade(shop.revision("ca11ab1e0002")), "    | "))
     shop.migrate("upgrade", "head")
 
