@@ -50,7 +50,7 @@ def notes(project: Path, site: Path, *command: str, fails: bool = False) -> list
 
 
 def test_a_revision_calls_these_hooks(project: Path, site: Path) -> None:
-    """From the configuration to the written file."""
+    """From the configuration to the written file; the new code is verified by a comparison after each direction."""
     assert notes(project, site, "revision", "--autogenerate", "-m", "first") == [
         "configure",
         "make_revision_id",
@@ -59,6 +59,8 @@ def test_a_revision_calls_these_hooks(project: Path, site: Path) -> None:
         "version_table alembic_version",
         "produce_script 1 operations",
         "process_revision 1",
+        "produce_script 0 operations",
+        "produce_script 1 operations",
         "make_file_name ab12",
         "revision_written ab12",
     ]

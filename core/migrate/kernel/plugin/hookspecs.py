@@ -322,7 +322,8 @@ def migrate_produce_script(
 ) -> MigrationScript | None:
     """Compare the database with the models and give the resulting operations; ``proceed()`` does it.
 
-    Called for each comparison, with the ``MigrationContext`` and the ``MetaData``.  Style: around.
+    Called for each comparison, with the ``MigrationContext`` and the ``MetaData``; ``--verify`` compares again after
+    the new ``upgrade()`` and after the new ``downgrade()``.  Style: around.
     Stability: provisional.
 
     Example::
