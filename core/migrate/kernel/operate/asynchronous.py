@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from inspect import isawaitable
+from inspect import isawaitable, isfunction
 from typing import Any, TypeVar
 
 from migrate.kernel.errors import ConfigurationError, RevisionFileError
@@ -49,8 +49,8 @@ def run_on_connection(
     # SQLAlchemy's own way back from a sync connection to the async one around it; it makes one where there is none.
     async_connection = AsyncConnection._retrieve_proxy_for_target(connection)
     awaitable = async_function(async_connection, *args, **kw)
-    if not isawaitable(awaitable):
-        name = getattr(async_function, "__name__", repr(async_function))
+    if isfunction(async_function) and not isawaitable(awaitable):
+        name = async_function.__name__
         raise TypeError(f"op.run_async() takes an async function, and {name}() is none: it returned {awaitable!r}")
     result: _Result = await_only(awaitable)
     return result
@@ -58,8 +58,9 @@ def run_on_connection(
 
 def _driver_not_async(dialect: Any) -> DriverNotAsync:
     driver = _DRIVERS.get(dialect.name)
+    given = getattr(dialect, "driver", dialect.name)  # a dialect of somebody else's may not tell
     return DriverNotAsync(
-        f"Cannot call run_async with a sync engine: the driver {dialect.driver!r} is not async",
+        f"Cannot call run_async with a sync engine: the driver {given!r} is not async",
         hint="name an async driver in the URL"
         + (f", such as {driver}" if driver else "")
         + ", and make env.py as `migrate init --template async` does",
