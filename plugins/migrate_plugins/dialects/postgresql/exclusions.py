@@ -15,7 +15,7 @@ from migrate_plugins.dialects.clauses import parentheses, parts_of, unquoted
 from migrate_plugins.dialects.packing import Columns, Condition, TableKey
 from migrate_plugins.dialects.postgresql.catalog import exclusions_of_tables
 from migrate_plugins.dialects.postgresql.conditions import PostgresqlConditions
-from migrate_plugins.dialects.texts import constraint_as_it_stands, exact_text
+from migrate_plugins.dialects.texts import as_sent, constraint_as_it_stands, exact_text
 from migrate_plugins.dialects.tokens import is_self_contained
 
 
@@ -50,7 +50,7 @@ class PostgresqlExclusions:
         except CompileError:
             return ""
         # None of the parts may end the constraint that it stands in.
-        return sql.replace("%%", "%") if all(map(is_self_contained, parts)) else ""
+        return as_sent(impl.dialect, sql) if all(map(is_self_contained, parts)) else ""
 
     def learn_exclusions(self, conditions: Iterable[Condition], new_columns: Mapping[TableKey, Columns]) -> None:
         """Ask for the canonical form of all constraints at once."""
