@@ -13,6 +13,7 @@ from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp
 from migrate_plugins.constraints.conditions import Matches, WantedCheck, has_checks, matched, wanted_checks
 from migrate_plugins.constraints.default_names import default_check_names, free_name
 from migrate_plugins.constraints.filters import allowed, described, name_allowed
+from migrate_plugins.constraints.looks import look_at_matches
 from migrate_plugins.constraints.ops import AddConstraintOp, CreateCheckConstraintOp, DropConstraintOp
 from migrate_plugins.constraints.order import put_in_order
 
@@ -38,11 +39,7 @@ def prepare_checks(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> 
 
 def look_at_checks(autogen_context: Any) -> Callable[[Any, Any], bool] | None:
     """Return a look that is satisfied if both sides have the same constraints."""
-    if not autogen_context.compares_all:
-        return lambda reflected, table: True
-    if autogen_context.filters.looks_at_names:
-        return None
-    return lambda reflected, table: not _matches(autogen_context, reflected, table)
+    return look_at_matches(autogen_context, _matches)
 
 
 def compare_checks(

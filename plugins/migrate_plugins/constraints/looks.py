@@ -1,4 +1,4 @@
-"""A quick look at foreign keys: is there certainly nothing to do?"""
+"""Quick looks at constraints: is there certainly nothing to do?"""
 
 from __future__ import annotations
 
@@ -32,6 +32,17 @@ def look_at_foreign_keys(autogen_context: Any) -> Callable[[Any, Any], bool] | N
         return all(_modelled(key, default) in told for key in keys)
 
     return look
+
+
+def look_at_matches(
+    autogen_context: Any, matches: Callable[[Any, Any, Table], Any]
+) -> Callable[[Any, Any], bool] | None:
+    """Return a look that is satisfied if ``matches(autogen_context, reflected, table)`` finds no difference."""
+    if not autogen_context.compares_all:
+        return lambda reflected, table: True
+    if autogen_context.filters.looks_at_names:
+        return None
+    return lambda reflected, table: not matches(autogen_context, reflected, table)
 
 
 def _told(key: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
 from migrate_plugins.dialects.generated import scratch_columns
-from migrate_plugins.dialects.mysql.canonical import CanonicalDefaults
+from migrate_plugins.dialects.mysql.canonical import MySQLDefaults
 from migrate_plugins.dialects.mysql.catalog import default_expressions
 from migrate_plugins.dialects.mysql.characters import characters_differ
 from migrate_plugins.dialects.mysql.checks import MySQLChecks
@@ -67,8 +67,8 @@ class MySQLComparison(MySQLChecks, DefaultComparison):
         return bool(getattr(self.dialect, "is_mariadb", False))
 
     @cached_property
-    def _canonical_defaults(self) -> CanonicalDefaults:
-        return CanonicalDefaults(getattr(self, "bind", None) if self._is_mariadb else None)
+    def _canonical_defaults(self) -> MySQLDefaults:
+        return MySQLDefaults(getattr(self, "bind", None) if self._is_mariadb else None)
 
     def canonical_formula(
         self, inspector_column: Column[Any], metadata_column: Column[Any], formula: str

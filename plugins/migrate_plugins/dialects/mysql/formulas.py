@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from migrate_plugins.dialects.mysql.canonical import is_safe, scratch_definition
+from migrate_plugins.dialects.mysql.scratch import is_safe, scratch_definition
 
 _BEFORE = " GENERATED ALWAYS AS ("
 

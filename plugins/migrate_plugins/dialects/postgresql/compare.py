@@ -15,7 +15,7 @@ from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
 from migrate_plugins.dialects.generated import scratch_columns
-from migrate_plugins.dialects.postgresql.canonical import CanonicalDefaults
+from migrate_plugins.dialects.postgresql.canonical import PostgresqlDefaults
 from migrate_plugins.dialects.postgresql.catalog import owned_sequences, tables_of_others
 from migrate_plugins.dialects.postgresql.checks import PostgresqlChecks
 from migrate_plugins.dialects.postgresql.conversions import conversion
@@ -118,8 +118,8 @@ class PostgresqlComparison(
         )
 
     @cached_property
-    def _canonical_defaults(self) -> CanonicalDefaults:
-        return CanonicalDefaults(getattr(self, "bind", None))
+    def _canonical_defaults(self) -> PostgresqlDefaults:
+        return PostgresqlDefaults(getattr(self, "bind", None))
 
     def same_expression(self, wanted: str, found: str) -> bool:
         """Return whether two texts are the same expression, without the casts that PostgreSQL adds."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from migrate_plugins.dialects.conditions import CanonicalConditions
 from migrate_plugins.dialects.packing import Columns, Condition, Pack, TableKey
 from migrate_plugins.dialects.postgresql.catalog import columns_of
+from migrate_plugins.dialects.postgresql.scratch import TABLE, NoSavepoint, tried
 from migrate_plugins.dialects.tokens import is_self_contained
 
-_TABLE = "migrate_scratch"
 _READ = text(
     "SELECT conname, CASE contype WHEN 'c' THEN pg_catalog.pg_get_expr(conbin, conrelid)"
     " ELSE pg_catalog.pg_get_constraintdef(oid) END FROM pg_catalog.pg_constraint"
-    f" WHERE conrelid = 'pg_temp.{_TABLE}'::pg_catalog.regclass AND contype IN ('c', 'x')"
+    f" WHERE conrelid = 'pg_temp.{TABLE}'::pg_catalog.regclass AND contype IN ('c', 'x')"
 )
 
 
@@ -56,19 +54,19 @@ class PostgresqlConditions(CanonicalConditions):
         quote = connection.dialect.identifier_preparer.quote_identifier
         parts = [f"{quote(name)} {definition}" for name, definition in pack.columns.items()]
         parts += [f"CONSTRAINT c{number} {self.clause(one)}" for number, (_, one) in enumerate(pack.conditions)]
+        forms = self.read_back(connection, [f"CREATE TEMPORARY TABLE {TABLE} ({', '.join(parts)})"], _forms)
+        return forms if forms is None else {one: forms[f"c{number}"] for number, one in enumerate(pack.conditions)}
+
+    def read_back(
+        self, connection: Connection, statements: Iterable[str], read: Callable[[Connection], Mapping[str, str]]
+    ) -> Mapping[str, str] | None:
+        """Return what statements make, as it is read, or None if the database refuses one of them."""
         try:
-            savepoint = connection.begin_nested()
-        except DBAPIError:  # without a transaction there would be nothing to roll back
+            return tried(connection, statements, read)
+        except NoSavepoint:
             self.give_up()
             return None
-        try:
-            # Without parameters, so that a percent sign is one.
-            connection.exec_driver_sql(
-                f"CREATE TEMPORARY TABLE {_TABLE} ({', '.join(parts)})", execution_options={"no_parameters": True}
-            )
-            forms: dict[str, Any] = {row[0]: row[1] for row in connection.execute(_READ)}
-        except DBAPIError:
-            return None
-        finally:
-            savepoint.rollback()
-        return {condition: forms[f"c{number}"] for number, condition in enumerate(pack.conditions)}
+
+
+def _forms(connection: Connection) -> Mapping[str, str]:
+    return {row[0]: row[1] for row in connection.execute(_READ)}

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
+from migrate_plugins.dialects.postgresql.scratch import TABLE, NoSavepoint, tried
 from migrate_plugins.dialects.tokens import is_self_contained
 
-_TABLE = "migrate_scratch"
 _READ = text(
     "SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d"
-    f" WHERE d.adrelid = 'pg_temp.{_TABLE}'::pg_catalog.regclass"
+    f" WHERE d.adrelid = 'pg_temp.{TABLE}'::pg_catalog.regclass"
 )
 
 
@@ -28,18 +27,11 @@ def canonical_formula(
         return None
     own = f"{column} {type_} GENERATED ALWAYS AS ({formula}) STORED"
     try:
-        savepoint = connection.begin_nested()
-    except DBAPIError:  # without a transaction there would be nothing to roll back
+        return tried(connection, [f"CREATE TEMPORARY TABLE {TABLE} ({', '.join((*columns, own))})"], _formula)
+    except NoSavepoint:
         return None
-    try:
-        # Without parameters, so that a percent sign is one.
-        connection.exec_driver_sql(
-            f"CREATE TEMPORARY TABLE {_TABLE} ({', '.join((*columns, own))})",
-            execution_options={"no_parameters": True},
-        )
-        found: str | None = connection.execute(_READ).scalar()
-    except DBAPIError:
-        return None
-    finally:
-        savepoint.rollback()
+
+
+def _formula(connection: Connection) -> str | None:
+    found: str | None = connection.execute(_READ).scalar()
     return found

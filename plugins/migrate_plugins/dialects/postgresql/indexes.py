@@ -9,19 +9,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Index
 from sqlalchemy.engine.reflection import Inspector
-from sqlalchemy.exc import CompileError, DBAPIError
+from sqlalchemy.exc import CompileError
 
 from migrate_plugins.dialects.clauses import elements_of
 from migrate_plugins.dialects.indexes import DefaultIndexes, WantedIndex, creation, is_plain
 from migrate_plugins.dialects.packing import Condition, Pack, TableKey
 from migrate_plugins.dialects.postgresql.catalog import index_definitions, scratch_definitions
 from migrate_plugins.dialects.postgresql.conditions import PostgresqlConditions
+from migrate_plugins.dialects.postgresql.scratch import TABLE
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.texts import exact_text
 
 log = logging.getLogger("migrate.autogenerate")
-
-_TABLE = "migrate_scratch"
 
 
 class CanonicalIndexes(PostgresqlConditions):
@@ -31,21 +30,11 @@ class CanonicalIndexes(PostgresqlConditions):
         """Return the forms of the indexes of a pack, or None if the database refuses one of them."""
         quote = connection.dialect.identifier_preparer.quote_identifier
         columns = ", ".join(f"{quote(name)} {definition}" for name, definition in pack.columns.items())
-        try:
-            savepoint = connection.begin_nested()
-        except DBAPIError:  # without a transaction there would be nothing to roll back
-            self.give_up()
-            return None
-        try:
-            _execute(connection, f"CREATE TEMPORARY TABLE {_TABLE} ({columns})")
-            for number, (_, sql) in enumerate(pack.conditions):
-                _execute(connection, sql.replace(" INDEX i ON ", f" INDEX migrate_scratch_{number} ON ", 1))
-            found = scratch_definitions(connection)
-        except DBAPIError:
-            return None
-        finally:
-            savepoint.rollback()
-        return {condition: found[f"migrate_scratch_{number}"] for number, condition in enumerate(pack.conditions)}
+        statements = [f"CREATE TEMPORARY TABLE {TABLE} ({columns})"]
+        for number, (_, sql) in enumerate(pack.conditions):
+            statements.append(sql.replace(" INDEX i ON ", f" INDEX {TABLE}_{number} ON ", 1))
+        found = self.read_back(connection, statements, scratch_definitions)
+        return found if found is None else {one: found[f"{TABLE}_{n}"] for n, one in enumerate(pack.conditions)}
 
 
 class PostgresqlIndexes(DefaultIndexes):
@@ -120,13 +109,13 @@ class PostgresqlIndexes(DefaultIndexes):
     def _read_again(self, reflected_index: Index, definition: str) -> set[str]:
         """Return a definition and what PostgreSQL makes of it when it reads it, which may have another form."""
         unique, _, rest = definition.partition("USING ")
-        sql = f"CREATE {unique}INDEX i ON pg_temp.{_TABLE} USING {rest}"
+        sql = f"CREATE {unique}INDEX i ON pg_temp.{TABLE} USING {rest}"
         return {definition, self._canonical(_key(reflected_index), sql) or definition}
 
     def _creation(self, index: Index) -> str | None:
         try:
             impl: Any = self
-            return creation(index, impl.dialect, "i", _TABLE, "pg_temp")
+            return creation(index, impl.dialect, "i", TABLE, "pg_temp")
         except CompileError:  # one for another database
             return None
 
@@ -149,8 +138,3 @@ def _told(index: Index) -> Mapping[str, Any]:
     """Return by which names the database still knows a table that is being renamed: see ``RenamedTable``."""
     found: Mapping[str, Any] = index.table.info.get("as_told", {}) if index.table is not None else {}
     return found
-
-
-def _execute(connection: Connection, statement: str) -> None:
-    # Without parameters, so that a percent sign is one.
-    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
