@@ -34,11 +34,10 @@ class Tool:
 
 @dataclass
 class Row:
-    """What one case has cost each tool, in CPU seconds and in MiB of peak memory."""
+    """What one case has cost each tool, in CPU seconds."""
 
     case: Case
     seconds: dict[str, list[float]] = field(default_factory=dict)
-    memory: dict[str, list[float]] = field(default_factory=dict)
 
 
 def main() -> None:
@@ -86,29 +85,33 @@ def measure(case: Case, tools: tuple[Tool, ...], rounds: int) -> Row:
         for number in range(rounds + 1):
             for tool in tools if number % 2 else tuple(reversed(tools)):
                 home = Path(folder) / tool.package
-                seconds, memory = one_run(case, tool, home)
+                seconds = one_run(case, tool, home)
                 if number:
                     row.seconds.setdefault(tool.package, []).append(seconds)
-                    row.memory.setdefault(tool.package, []).append(memory)
     return row
 
 
-def one_run(case: Case, tool: Tool, home: Path) -> tuple[float, float]:
-    """Run a case once in a fresh process; return CPU seconds and peak MiB."""
+def one_run(case: Case, tool: Tool, home: Path) -> float:
+    """Run a case once in a fresh process; return its CPU seconds, or those of its part that counts."""
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "MIGRATE", "ALEMBIC"))}
     if not home.exists():
         home.mkdir()
         case.prepare(tool.package, home)
     case.reset(tool.package, home)
     command = [tool.python, *case.command(tool.package, home)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = seconds_of_children()
     done = subprocess.run(command, cwd=home, env=env, capture_output=True, text=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = seconds_of_children() - before
     if done.returncode:
         sys.exit(f"{case.name} failed with {tool.package}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     reported = [line for line in done.stdout.splitlines() if line.startswith("seconds: ")]
-    return (float(reported[-1].split()[1]) if reported else seconds), after.ru_maxrss / 1024
+    return float(reported[-1].split()[1]) if reported else seconds
+
+
+def seconds_of_children() -> float:
+    """Return the CPU seconds of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def print_table(rows: list[Row], rounds: int) -> None:
@@ -139,10 +142,9 @@ def print_limits(tool: Tool) -> None:
         for name, code in LIMITS:
             times = []
             for _ in range(5):
-                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                before = seconds_of_children()
                 subprocess.run([tool.python, "-c", code], cwd=folder, check=True)
-                after = resource.getrusage(resource.RUSAGE_CHILDREN)
-                times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+                times.append(seconds_of_children() - before)
             print(f"{name:44} {statistics.median(times):10.3f}")
 
 

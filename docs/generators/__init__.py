@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generators import commands, hooks, operations
+from generators import autogenerate, commands, hooks, operations
 
 PAGES: dict[str, Callable[[], str]] = {
+    "autogenerate.md": autogenerate.page,
     "commands.md": commands.page,
     "hooks.md": hooks.page,
     "operations.md": operations.page,

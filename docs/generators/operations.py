@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import re
-import textwrap
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
-from migrate.kernel.command.spelling import Speller, signature_of, without_first
+from generators.python import function, markdown, signature
 from migrate.kernel.command.stubs import built_in_registry
-from migrate.kernel.operate.operations import BatchOperations, Operations
+from migrate.kernel.operate.operations import Operations
 from migrate.kernel.plugin.specs import Entry, OperationSpec
 
 TITLES = {
@@ -59,7 +56,7 @@ def _directives(entries: list[Entry]) -> Iterator[str]:
     batch = {spec.name: spec for spec in specs if spec.batch}
     for spec in specs:
         if not spec.batch:
-            yield _function(f"op.{spec.name}", spec.builder)
+            yield function(f"op.{spec.name}", spec.builder)
             yield from _in_batch(batch.get(spec.name))
             if spec.op_class is not None:
                 yield f"Class: `migrate.operations.ops.{spec.op_class.__name__}`\n"
@@ -67,36 +64,13 @@ def _directives(entries: list[Entry]) -> Iterator[str]:
 
 def _in_batch(spec: OperationSpec | None) -> Iterator[str]:
     if spec is not None:
-        yield f"In a batch:\n\n```python\n{_signature(f'batch_op.{spec.name}', spec.builder)}\n```\n"
+        yield f"In a batch:\n\n```python\n{signature(f'batch_op.{spec.name}', spec.builder)}\n```\n"
         extra = inspect.getdoc(spec.builder) or ""
         if "\n\n" in extra:
-            yield _markdown(extra.partition("\n\n")[2])
+            yield markdown(extra.partition("\n\n")[2])
 
 
 def _methods() -> Iterator[str]:
     yield "## Around operations\n"
     for name in METHODS:
-        yield _function(f"op.{name}", getattr(Operations, name))
-
-
-def _function(name: str, function: Any) -> str:
-    doc = _markdown(inspect.getdoc(function) or "")
-    return f"### `{name}`\n\n```python\n{_signature(name, function)}\n```\n\n{doc}"
-
-
-def _signature(name: str, function: Any) -> str:
-    lines = Speller({BatchOperations: "BatchOperations"}).function(name, without_first(signature_of(function)), None)
-    head = "\n".join(lines[:-1]) if lines[-1].strip() == "..." else "\n".join(lines)
-    return head.removeprefix("def ").removesuffix(":")
-
-
-def _markdown(doc: str) -> str:
-    """Return a docstring's text with its code blocks fenced and its code words in single backticks."""
-    parts = re.split(r"(?m)^::\n\n((?:(?: {4}.*)?\n)+)", doc + "\n")
-    out = []
-    for number, part in enumerate(parts):
-        if number % 2:
-            out.append(f"```python\n{textwrap.dedent(part).strip()}\n```\n\n")
-        else:
-            out.append(re.sub(r"``(.+?)``", r"`\1`", part))
-    return "".join(out).strip() + "\n"
+        yield function(f"op.{name}", getattr(Operations, name))

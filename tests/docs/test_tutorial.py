@@ -6,9 +6,8 @@ import re
 import shlex
 from pathlib import Path
 
-from support.environments import ROOT, migrate
-
-BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+from support.environments import migrate
+from support.pages import Page
 
 
 def commands(block: str) -> list[tuple[list[str], list[str]]]:
@@ -29,14 +28,13 @@ def matches(shown: str, line: str) -> bool:
 
 def test_the_tutorial_runs(tmp_path: Path) -> None:
     """Files are written, commands succeed (or fail where the page says so), and print what is shown."""
-    page = (ROOT / "docs" / "tutorial" / "first-migration.md").read_text()
     ran = 0
-    for language, options, body in BLOCK.findall(page):
-        if language == "python":
-            (tmp_path / options.partition("file=")[2]).write_text(body)
+    for block in Page("tutorial/first-migration.md").all_blocks:
+        if block.file is not None:
+            (tmp_path / block.file).write_text(block.text)
             continue
-        expected = 1 if "fails=1" in options else 0
-        for command, shown in commands(body):
+        expected = 1 if "fails=1" in block.options else 0
+        for command, shown in commands(block.text):
             assert command[0] == "migrate"
             run = migrate(*command[1:], cwd=tmp_path)
             assert run.returncode == expected, (command, run.stdout, run.stderr)

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from support.clients import client_errors, run_script
-from support.environments import ROOT
 from support.offline import script_of
+from support.pages import Page
 from support.scenarios import play
 
-PAGE = (ROOT / "docs" / "how-to" / "write-sql-for-later.md").read_text()
-BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def scenario() -> str:
-    """Return the page's files and commands as a scenario."""
-    parts = []
-    for language, options, body in BLOCK.findall(PAGE):
-        if language == "python":
-            parts.append(f"--- {options.partition('file=')[2]}\n{body}---\n")
-        elif language == "console":
-            parts.append(body)
-    return "\n".join(parts)
+PAGE = Page("how-to/write-sql-for-later.md")
 
 
 def test_the_page_is_true(tmp_path: Path) -> None:
     """Commands print what is shown; a script runs once, and says why it does not run again."""
-    assert len(BLOCK.findall(PAGE)) == 6
-    differences = play(scenario(), tmp_path)
+    assert len(PAGE.all_blocks) == 6
+    differences = play(PAGE.scenario(), tmp_path)
     assert not differences, "\n".join(differences)
-    [shown] = (body.splitlines() for language, _, body in BLOCK.findall(PAGE) if language == "text")
-    already, elsewhere = shown
+    [shown] = PAGE.blocks("text")
+    already, elsewhere = shown.splitlines()
     url = f"sqlite:///{tmp_path / 'other.db'}"
     first, second = (script_of("upgrade", target, "--url", url, cwd=tmp_path) for target in ("aa11", "aa11:bb22"))
     run_script(url, first)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from migrate import command
 from migrate.config import Config
 from support.environments import migrate
+from support.scenarios import run
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
@@ -152,3 +155,141 @@ def test_on_the_connection_of_the_caller(folder: Path, url: str) -> None:
     assert asyncio.run(application(commit=False)) == FILLED
     assert asyncio.run(application(commit=True)) == FILLED
     assert asyncio.run(rows(url)) == FILLED
+
+
+# Autogenerate -----------------------------------------------------------------------------------------------------
+
+MODELS = """\
+from sqlalchemy import *
+metadata = MetaData()
+Table("shop", metadata, Column("id", Integer, primary_key=True), Column("name", String(20), nullable=False))
+Table("sale", metadata, Column("id", Integer, primary_key=True), Column("shop", ForeignKey("shop.id"), index=True))
+"""
+VERIFIED = "Verified: upgrade() and downgrade() were run and rolled back; no difference is left."
+EQUAL = "No new upgrade operations detected."
+
+
+@pytest.fixture
+def modelled(tmp_path: Path, url: str) -> Path:
+    """A project made with the async template, with models and without revisions."""
+    (tmp_path / "models.py").write_text(MODELS)
+    words = ("init", "--template", "async", "--url", url, "--models", "models:metadata", "-q")
+    assert run(tmp_path, "migrate", *words) == []
+    return tmp_path
+
+
+def generate(folder: Path, rev_id: str, *words: str) -> list[str]:
+    """Generate a revision, and return what is said but for the log."""
+    printed = run(folder, "migrate", "revision", "--autogenerate", "--rev-id", rev_id, *words)
+    return [line for line in printed if not line.startswith(("! INFO", "Generating"))]
+
+
+def tables(url: str) -> list[str]:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        if "sqlite" in url
+        else "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name"
+    )
+    return [name for (name,) in asyncio.run(rows(url, query))]
+
+
+def test_models_are_compared_and_the_revision_verified(modelled: Path, url: str) -> None:
+    """Nothing of the trial stays; then the revision runs, and nothing is left to do."""
+    assert generate(modelled, "aa11") == [VERIFIED]
+    assert tables(url) == []
+    assert run(modelled, "migrate", "upgrade", "head", "-q") == []
+    assert run(modelled, "migrate", "check", "-q") == [EQUAL]
+    (modelled / "models.py").write_text(MODELS.replace("String(20), nullable=False", "String(50)"))
+    change = "~ shop.name: VARCHAR(20) -> VARCHAR(50), NOT NULL -> NULL"
+    assert run(modelled, "migrate", "check", "-q")[0] == change
+    assert generate(modelled, "bb22") == [VERIFIED]
+    assert run(modelled, "migrate", "upgrade", "head", "-q") == []
+    assert run(modelled, "migrate", "check", "-q") == [EQUAL]
+    assert run(modelled, "migrate", "downgrade", "base", "-q") == []
+    assert tables(url) == ["alembic_version"]
+
+
+def test_code_that_does_not_run_is_not_written(modelled: Path, url: str) -> None:
+    """The error is the one of the database, and nothing stays there."""
+    env = modelled / "migrations" / "env.py"
+    wrong = "def wrong(kind, thing, _):\n    return 'sa.Nope()' if kind == 'type' else False\n\n\n"
+    source = env.read_text().replace("connection=connection,", "connection=connection, render_item=wrong,")
+    assert "render_item" in source
+    env.write_text(source.replace("def ", f"{wrong}def ", 1))
+    error, *_, code = generate(modelled, "aa11")
+    assert error.startswith("! Error: The generated code does not run: operation 1 of ")
+    assert error.endswith("of the upgrade of revision 'aa11': module 'sqlalchemy' has no attribute 'Nope'.")
+    assert code == "[exit 4]"
+    assert list((modelled / "migrations" / "versions").glob("*.py")) == []
+    assert tables(url) == []
+
+
+def test_somebody_elses_lock_is_not_waited_for(modelled: Path, url: str) -> None:
+    """The trial is left out, and says why, by the words that this driver has for it."""
+    generate(modelled, "aa11")
+    assert run(modelled, "migrate", "upgrade", "head", "-q") == []
+    (modelled / "models.py").write_text(MODELS.replace("String(20)", "String(50)"))
+    sqlite = "sqlite" in url
+    if sqlite:
+        ini = modelled / "migrate.ini"
+        ini.write_text(ini.read_text().replace(url, f"{url}?timeout=0.1"))
+
+    async def generate_beside_a_lock() -> list[str]:
+        engine = create_async_engine(url, poolclass=NullPool)
+        async with engine.connect() as connection:
+            await connection.execute(text("BEGIN IMMEDIATE" if sqlite else "LOCK TABLE shop IN ROW EXCLUSIVE MODE"))
+            printed = await asyncio.to_thread(generate, modelled, "bb22")
+            await connection.rollback()
+        await engine.dispose()
+        return printed
+
+    what = "is writing to the database" if sqlite else "holds a lock on a table"
+    assert asyncio.run(generate_beside_a_lock()) == [f"Not verified: another program {what}."]
+
+
+def test_models_are_compared_with_the_revisions(modelled: Path, url: str) -> None:
+    """The throwaway database is made by the async driver too; the project's own is not looked at."""
+    assert generate(modelled, "aa11", "--against", "history")[0] == VERIFIED
+    assert tables(url) == []
+    assert run(modelled, "migrate", "check", "--against", "history", "-q") == [EQUAL]
+    (modelled / "models.py").write_text(MODELS.replace("String(20)", "String(50)"))
+    assert run(modelled, "migrate", "check", "--against", "history", "-q")[0] == (
+        "~ shop.name: VARCHAR(20) -> VARCHAR(50)"
+    )
+
+
+def test_any_two_sides(modelled: Path, url: str) -> None:
+    """The database, what revisions build, the models, and a URL, which may have an async driver or must not."""
+    generate(modelled, "aa11")
+    assert run(modelled, "migrate", "diff", "revision:head", "models", "-q") == ["No differences."]
+    assert run(modelled, "migrate", "diff", "database", "revision:head", "-q") == [
+        "+ sale: table",
+        "+ sale: index ix_sale_shop (shop)",
+        "+ shop: table",
+        "[exit 1]",
+    ]
+    assert run(modelled, "migrate", "upgrade", "head", "-q") == []
+    assert run(modelled, "migrate", "diff", "database", "revision:head", "-q") == ["No differences."]
+    assert run(modelled, "migrate", "diff", "models", url, "-q") == ["No differences."]
+
+
+def test_autogenerate_inside_a_running_loop(modelled: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A coroutine may ask for all of it."""
+    monkeypatch.chdir(modelled)
+    code = """
+import asyncio
+from migrate import command
+from migrate.config import Config
+
+async def application():
+    config = Config("migrate.ini")
+    command.revision(config, autogenerate=True, verify=True, against="history", rev_id="aa11")
+    command.upgrade(config, "head")
+    command.check(config)
+    command.check(config, against="history")
+
+asyncio.run(application())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, VERIFIED in done.stdout) == (0, True), done.stderr
+    assert tables(url) == ["alembic_version", "sale", "shop"]

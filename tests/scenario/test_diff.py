@@ -7,6 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, inspect, make_url, pool
@@ -359,6 +360,103 @@ def test_sides_can_be_models_and_revisions(database_url: str, tmp_path: Path, ma
     added, code = migrate(tmp_path, "diff", "models", "revision:head")
     assert (added[:21], code) == ("+ a.y: column INTEGER", "[exit 1]")
     assert databases(database_url).isdisjoint(made)
+
+
+OLD = """
+Table("gone", metadata, Column("id", Integer, primary_key=True))
+Table("kept", metadata, Column("id", Integer, primary_key=True), Column("name", String(20), nullable=False),
+      Column("old", Integer), Column("a", Integer, comment="a"), Column("b", Integer), Column("f", Integer),
+      ForeignKeyConstraint(["f"], ["there.id"], name="fk_f"), Index("ix_f", "f"),
+      Index("ix_a", "a"), CheckConstraint("a > 0", name="ck_a"))
+Table("there", metadata, Column("id", Integer, primary_key=True))
+"""
+NEW = """
+Table("kept", metadata, Column("id", Integer, primary_key=True), Column("name", String(50)),
+      Column("new", Integer), Column("a", Integer, comment="b"), Column("b", Integer), Column("f", Integer),
+      ForeignKeyConstraint(["f"], ["there.id"], name="fk_f", ondelete="CASCADE"), Index("ix_f", "f"),
+      Index("ix_a", "a", "b"), CheckConstraint("a > 5", name="ck_a"))
+Table("there", metadata, Column("id", Integer, primary_key=True))
+Table("added", metadata, Column("id", Integer, primary_key=True))
+"""
+FORTH = {
+    "+ added: table",
+    "- gone: table",
+    "~ kept.a: comment a -> b",
+    "~ kept.name: VARCHAR(20) -> VARCHAR(50), NOT NULL -> NULL",
+    "+ kept.new: column INTEGER",
+    "- kept.old: column INTEGER",
+    "- kept: check constraint ck_a (a > 0)",
+    "+ kept: check constraint ck_a (a > 5)",
+    "- kept: foreign key fk_f (f) -> there.id",
+    "+ kept: foreign key fk_f (f) -> there.id ON DELETE CASCADE",
+    "- kept: index ix_a (a)",
+    "+ kept: index ix_a (a, b)",
+}
+BACK = {
+    "- added: table",
+    "+ gone: table",
+    "~ kept.a: comment b -> a",
+    "~ kept.name: VARCHAR(50) -> VARCHAR(20), NULL -> NOT NULL",
+    "- kept.new: column INTEGER",
+    "+ kept.old: column INTEGER",
+    "+ kept: check constraint ck_a (a > 0)",
+    "- kept: check constraint ck_a (a > 5)",
+    "+ kept: foreign key fk_f (f) -> there.id",
+    "- kept: foreign key fk_f (f) -> there.id ON DELETE CASCADE",
+    "+ kept: index ix_a (a)",
+    "- kept: index ix_a (a, b)",
+}
+
+
+def built(url: str, models: str) -> str:
+    """Build models in a database by themselves, and return its URL."""
+    names: dict[str, Any] = {}
+    exec(MODELS + models, names)
+    engine = create_engine(url, poolclass=pool.NullPool)
+    names["metadata"].create_all(engine)
+    engine.dispose()
+    return url
+
+
+def differing(folder: Path, *sides: str) -> set[str]:
+    *lines, code = migrate(folder, "diff", *sides)
+    assert code == "[exit 1]"
+    return {line.replace("`", "") for line in lines}  # MariaDB quotes the names in its conditions
+
+
+def test_each_pair_of_sides_in_both_directions(database_url: str, other_url: str, tmp_path: Path) -> None:
+    """A plus is what the second side has and the first has not, whatever the two are."""
+    sqlite = database_url.startswith("sqlite")  # it has no comments
+    forth, back = ({line for line in lines if not (sqlite and "comment" in line)} for lines in (FORTH, BACK))
+    project(tmp_path, database_url, OLD)
+    for rev_id, models in (("aa11", OLD), ("bb22", NEW)):
+        (tmp_path / "models.py").write_text(MODELS + models)
+        words = ("revision", "--autogenerate", "--rev-id", rev_id, "--against", "history", "-p", "no:renames")
+        assert not [line for line in migrate(tmp_path, *words) if line.startswith("! Error")]
+    migrate(tmp_path, "upgrade", "aa11")
+    with throwaway.throwaway_database(database_url) as third:
+        first = built(third.render_as_string(hide_password=False), OLD)
+        second = built(other_url, NEW)
+        for old in ("database", "revision:aa11", first):
+            for new in ("models", "revision:bb22", second):
+                assert differing(tmp_path, old, new) == forth, (old, new)
+                assert differing(tmp_path, new, old) == back, (new, old)
+        for same in (("database", "revision:aa11"), (first, "database"), ("models", second), ("revision:bb22", second)):
+            assert migrate(tmp_path, "diff", *same) == ["No differences."], same
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_is_lost_from_both_is_compared_all_the_same(database_url: str, other_url: str, tmp_path: Path) -> None:
+    """Metadata that is read has no EXCLUDE constraints; two that are not the same are told from both sides."""
+    project(tmp_path, database_url)
+    create = "CREATE TABLE t (x INTEGER, CONSTRAINT ex EXCLUDE USING btree (x WITH =) WHERE (x > {}))"
+    execute(database_url, create.format(1))
+    execute(other_url, create.format(2))
+    assert migrate(tmp_path, "diff", "database", other_url) == [
+        "- t: exclude constraint ex (x WITH =) using btree where (x > 1)",
+        "+ t: exclude constraint ex (x WITH =) using btree where (x > 2)",
+        "[exit 1]",
+    ]
 
 
 def test_differences_of_two_sides_as_json(sqlite_url: str, tmp_path: Path) -> None:

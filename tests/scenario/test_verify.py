@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine, make_url, pool
+from sqlalchemy import Connection, create_engine, pool
 
 from migrate.kernel.runtime import trial
 from support.scenarios import run
@@ -50,6 +50,17 @@ def edit_env(folder: Path, old: str, new: str) -> None:
     path = folder / "migrations" / "env.py"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
+
+
+def add_a_commit(folder: Path) -> None:
+    """Let env.py add an operation to each revision that ends the transaction."""
+    edit_env(
+        folder,
+        "config = context.config",
+        "config = context.config\nfrom migrate.operations import ops\ndef commit(context, revision, directives):\n"
+        "    directives[0].upgrade_ops.ops.append(ops.ExecuteSQLOp('COMMIT'))\n",
+    )
+    edit_env(folder, "connection=connection,", "connection=connection, process_revision_directives=commit,")
 
 
 def generate(folder: Path, *words: str) -> list[str]:
@@ -99,6 +110,12 @@ def test_code_that_does_what_it_should_is_verified(transactional_url: str, tmp_p
     assert generate(tmp_path)[-1] == VERIFIED
     assert written(tmp_path) == ["aa11_.py"]
     assert state(transactional_url) == before
+
+
+def test_new_tables_alone_are_verified(transactional_url: str, tmp_path: Path) -> None:
+    """There is no table yet whose size would have to be looked at."""
+    project(tmp_path, transactional_url, models="Table('person', metadata, Column('id', Integer))", before=())
+    assert generate(tmp_path)[-1] == VERIFIED
 
 
 def test_nothing_is_said_where_nothing_was_generated(sqlite_url: str, tmp_path: Path) -> None:
@@ -255,13 +272,7 @@ def test_code_that_cannot_run_in_a_transaction_is_not_run(postgresql_url: str, t
     index += 'Column("note", String(5)), Index("ix", "name", postgresql_concurrently=True))'
     project(tmp_path, postgresql_url, index, BEFORE[:1])
     before = state(postgresql_url)
-    edit_env(
-        tmp_path,
-        "config = context.config",
-        "config = context.config\nfrom migrate.operations import ops\ndef commit(context, revision, directives):\n"
-        "    directives[0].upgrade_ops.ops.append(ops.ExecuteSQLOp('COMMIT'))\n",
-    )
-    edit_env(tmp_path, "connection=connection,", "connection=connection, process_revision_directives=commit,")
+    add_a_commit(tmp_path)
     assert generate(tmp_path)[-1].startswith("Not verified: an operation ")
     assert state(postgresql_url) == before
 
@@ -270,13 +281,7 @@ def test_a_commit_is_kept_from_the_database(transactional_url: str, tmp_path: Pa
     """An operation that commits ends the trial before it does."""
     project(tmp_path, transactional_url)
     before = state(transactional_url)
-    edit_env(
-        tmp_path,
-        "config = context.config",
-        "config = context.config\nfrom migrate.operations import ops\ndef commit(context, revision, directives):\n"
-        "    directives[0].upgrade_ops.ops.append(ops.ExecuteSQLOp('COMMIT'))\n",
-    )
-    edit_env(tmp_path, "connection=connection,", "connection=connection, process_revision_directives=commit,")
+    add_a_commit(tmp_path)
     assert generate(tmp_path)[-1] == "Not verified: an operation ends the transaction."
     assert state(transactional_url) == before
     assert written(tmp_path) == ["aa11_.py"]
@@ -297,24 +302,59 @@ def test_somebody_elses_lock_is_not_waited_for(transactional_url: str, tmp_path:
     assert written(tmp_path) == ["aa11_.py"]
 
 
-def test_large_tables_are_left_alone(transactional_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What might rewrite them is not tried; the line says which."""
+def test_tables_of_many_rows_are_left_alone(postgresql_url: str, tmp_path: Path) -> None:
+    """What might rewrite them is not tried; how many rows there are is what the planner believes."""
+    project(tmp_path, postgresql_url)
+    believe = "UPDATE pg_class SET reltuples = {} WHERE relname = 'person'"
+    with connected(postgresql_url) as connection:
+        connection.exec_driver_sql(believe.format(250_000))
+    assert generate(tmp_path)[-1] == "Not verified: person has about 250,000 rows, which could take long."
+    with connected(postgresql_url) as connection:
+        connection.exec_driver_sql(believe.format(trial.MANY_ROWS))
+    (tmp_path / "migrations" / "versions" / "aa11_.py").unlink()
+    assert generate(tmp_path)[-1] == VERIFIED
+
+
+def test_tables_of_many_bytes_are_left_alone(
+    transactional_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line tells the bytes, and not the rows, which are two."""
     project(tmp_path, transactional_url)
     monkeypatch.setattr(trial, "MANY_BYTES", 1)
-    last = generate(tmp_path)[-1]
-    assert last.startswith("Not verified: ")
-    assert last.endswith(", which could take long.")
+    what = "the file has 0 MB" if transactional_url.startswith("sqlite") else "person has 0 MB"
+    assert generate(tmp_path)[-1] == f"Not verified: {what}, which could take long."
 
 
 def test_a_transaction_of_env_py_stays_its_own(transactional_url: str, tmp_path: Path) -> None:
-    """On PostgreSQL the trial is a savepoint in it; on SQLite, where that is not enough, there is none."""
+    """The trial is a savepoint in it."""
     project(tmp_path, transactional_url)
     before = state(transactional_url)
     edit_env(tmp_path, "context.connect() as connection:", "context.connect() as connection, connection.begin():")
-    last = generate(tmp_path)[-1]
-    sqlite = make_url(transactional_url).get_backend_name() == "sqlite"
-    assert last == ("Not verified: env.py has begun a transaction of its own." if sqlite else VERIFIED)
+    assert generate(tmp_path)[-1] == VERIFIED
     assert state(transactional_url) == before
+
+
+def test_what_env_py_has_done_before_stays(transactional_url: str, tmp_path: Path) -> None:
+    """Only what came after the savepoint is taken back; env.py commits the rest."""
+    project(tmp_path, transactional_url)
+    edit_env(tmp_path, "context.connect() as connection:", "context.connect() as connection, connection.begin():")
+    insert = "connection.exec_driver_sql(\"INSERT INTO person VALUES (3, 'c', NULL)\")"
+    edit_env(tmp_path, "        context.configure(", f"        {insert}\n        context.configure(")
+    assert generate(tmp_path)[-1] == VERIFIED
+    with connected(transactional_url) as connection:
+        assert connection.exec_driver_sql("SELECT id FROM person ORDER BY id").scalars().all() == [1, 2, 3]
+
+
+def test_foreign_keys_cannot_be_paused_in_a_transaction(sqlite_url: str, tmp_path: Path) -> None:
+    """A table that is built anew there would take the rows with it that refer to it."""
+    project(tmp_path, sqlite_url)
+    before = state(sqlite_url)
+    edit_env(tmp_path, "context.connect() as connection:", "context.connect() as connection, connection.begin():")
+    enforce = "connection.connection.cursor().execute('PRAGMA foreign_keys=ON')"
+    edit_env(tmp_path, "        context.configure(", f"        {enforce}\n        context.configure(")
+    why = "env.py has begun a transaction of its own, in which foreign keys are enforced"
+    assert generate(tmp_path)[-1] == f"Not verified: {why}."
+    assert state(sqlite_url) == before
 
 
 def test_a_connection_that_commits_each_statement_is_not_used(postgresql_url: str, tmp_path: Path) -> None:

@@ -37,11 +37,21 @@ class Kind:
     is_text: bool = False
 
 
+def _collated(length: int) -> TypeEngine[Any]:
+    """Return a string with a collation that is not the usual one, on each database."""
+    collations = {"sqlite": "NOCASE", "postgresql": "C", "mysql": "utf8mb4_bin", "mariadb": "utf8mb4_bin"}
+    type_ = sa.String(length)
+    for dialect, collation in collations.items():
+        type_ = type_.with_variant(sa.String(length, collation=collation), dialect)
+    return type_
+
+
 KINDS: dict[str, Kind] = {
     "integer": Kind(sa.Integer, (lambda: sa.text("0"), "7", lambda: sa.text("-1"))),
     "bigint": Kind(sa.BigInteger, (lambda: sa.text("5000000000"),)),
     "smallint": Kind(sa.SmallInteger, ("3",)),
     "string": Kind(lambda: sa.String(20), ("", "it's", "100%", "a:b", "x;--"), is_text=True),
+    "folded": Kind(lambda: _collated(25), ("it's",), is_text=True),
     "long_string": Kind(lambda: sa.String(200), ("so", "7"), is_text=True),
     "text": Kind(sa.Text, indexed=False, is_text=True),
     "boolean": Kind(sa.Boolean, (sa.false, sa.true)),
@@ -80,22 +90,28 @@ class Column:
 
 @dataclass(frozen=True)
 class Members:
-    """An index, a unique constraint or a check: its name, or None, and its columns."""
+    """An index, a unique constraint or a check: its name, or None, and its columns.
+
+    Those of an index that is ``descending`` do all; ``length`` is how much of them MariaDB is to take.
+    """
 
     name: str | None
     columns: tuple[str, ...]
     unique: bool = False
     check: int = 0
+    descending: bool = False
+    length: int | None = None
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A foreign key to the primary key of a table."""
+    """A foreign key to the primary key of a table; the models tell its name if it ``is_named``."""
 
     name: str
     columns: tuple[str, ...]
     target: str
     ondelete: str | None = None
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,9 +133,8 @@ class Table:
         return {name for thing in things for name in thing.columns}
 
     def grouped(self) -> set[tuple[str, ...]]:
-        """Return the groups of columns that have an index, by whatever name."""
-        things: list[Members | Reference] = [*self.indexes, *self.uniques, *self.references]
-        return {self.key, *(thing.columns for thing in things)}
+        """Return the groups of columns that have an index of the models, by whatever name."""
+        return {self.key, *(thing.columns for thing in (*self.indexes, *self.uniques))}
 
 
 Schema = tuple[Table, ...]
@@ -138,10 +153,13 @@ def metadata_of(schema: Schema) -> MetaData:
     metadata = MetaData()
     tables = {table.name: sa.Table(table.name, metadata, *_items(table), comment=table.comment) for table in schema}
     for table in schema:
+        for index in table.indexes:
+            index_of(index, tables[table.name])
         for key in table.references:
             targets = list(tables[key.target].primary_key)
             local = [tables[table.name].c[name] for name in key.columns]
-            constraint = sa.ForeignKeyConstraint(local, targets, name=key.name, ondelete=key.ondelete)
+            name = key.name if key.is_named else None
+            constraint = sa.ForeignKeyConstraint(local, targets, name=name, ondelete=key.ondelete)
             tables[table.name].append_constraint(constraint)
     return metadata
 
@@ -149,13 +167,20 @@ def metadata_of(schema: Schema) -> MetaData:
 def _items(table: Table) -> Iterator[Any]:
     yield from (sa.Column(name, sa.Integer, primary_key=True, autoincrement=False) for name in table.key)
     yield from (column_of(column) for column in table.columns)
-    for index in table.indexes:
-        yield sa.Index(index.name, *index.columns, unique=index.unique)
     for unique in table.uniques:
         yield sa.UniqueConstraint(*unique.columns, name=unique.name)
     for check in table.checks:
         (name,) = check.columns
         yield sa.CheckConstraint(CHECKS[check.check](sa.column(name, sa.Integer)), name=check.name)
+
+
+def index_of(index: Members, table: sa.Table) -> sa.Index:
+    """Return an index of the models."""
+    columns: list[Any] = [table.c[name] for name in index.columns]
+    if index.descending:
+        columns = [column.desc() for column in columns]
+    options = {} if index.length is None else {"mariadb_length": index.length}
+    return sa.Index(index.name, *columns, unique=index.unique, **options)
 
 
 def column_of(column: Column) -> sa.Column[Any]:
@@ -197,6 +222,8 @@ def _tables(draw: st.DrawFn, number: int, names: tuple[str, ...]) -> Table:
             indexes.append(Members(f"ix {name} {at}", group, unique=kind == "unique index"))
         else:
             uniques.append(Members(f"uq {name} {at}" if kind == "unique" else None, group))
+    if draw(st.integers(0, 4)) == 0:
+        uniques.append(Members(draw(st.sampled_from((f"uq {name}", None))), table.key))
     numbers = [column.name for column in columns if column.kind == "integer"]
     checks = [
         Members(f"ck {name} {at}", (column,), check=draw(st.integers(0, len(CHECKS) - 1)))
@@ -226,7 +253,7 @@ def _with_references(draw: st.DrawFn, table: Table, number: int, tables: list[Ta
     columns, indexes, references = list(table.columns), list(table.indexes), []
     for at in range(draw(st.integers(0, 2))):
         target = draw(st.sampled_from(tables))
-        key = Reference(f"fk {number} {at}", (), target.name, draw(st.sampled_from(ACTIONS)))
+        key = Reference(f"fk {number} {at}", (), target.name, draw(st.sampled_from(ACTIONS)), draw(st.booleans()))
         local = columns_for(key, target)
         columns += local
         references.append(replace(key, columns=tuple(column.name for column in local)))

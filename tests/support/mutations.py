@@ -5,6 +5,7 @@ Each function yields all changes of its kind that a schema admits; a new kind of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,17 +32,22 @@ from support.models import (
 class Change:
     """A schema after a change, and the operations that lead to it, in the words of `described`.
 
-    ``perhaps`` are operations that some databases need beside them.
+    ``perhaps`` are operations that some databases need beside them; ``kept`` are those that MariaDB does without.
     """
 
     schema: Schema
     expected: tuple[str, ...]
     perhaps: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def fits(self, found: list[str], dialect: str) -> bool:
         """Return whether these operations are those of the change, and no others."""
-        wanted = sorted(_as_index(word) if dialect == "mariadb" else word for word in self.expected)
-        return wanted == sorted(word for word in found if word not in self.perhaps)
+        wanted = list(self.expected)
+        if dialect == "mariadb":
+            wanted = [_as_index(word) for word in wanted if word not in self.kept]
+        beside = Counter(found)
+        beside.subtract(wanted)
+        return all(count == 0 or (count > 0 and word in self.perhaps) for word, count in beside.items())
 
 
 Mutation = Callable[[Schema], Iterator[Change]]
@@ -50,6 +56,8 @@ TYPE_CHANGES = (
     ("string", "long_string"),
     ("long_string", "string"),
     ("string", "text"),
+    ("string", "folded"),
+    ("folded", "long_string"),
     ("integer", "bigint"),
     ("smallint", "integer"),
     ("bigint", "integer"),
@@ -99,7 +107,8 @@ def type_changed(schema: Schema) -> Iterator[Change]:
         for before, after in TYPE_CHANGES:
             # A text of any length cannot be indexed everywhere.
             if column.kind == before and not column.default and (KINDS[after].indexed or not _is_used(table, column)):
-                yield _column(schema, table, column, "type", kind=after)
+                change = _column(schema, table, column, "type", kind=after)
+                yield replace(change, perhaps=_conditions(table, column))
 
 
 def default_changed(schema: Schema) -> Iterator[Change]:
@@ -140,7 +149,9 @@ def index_dropped(schema: Schema) -> Iterator[Change]:
     for table in schema:
         for index in table.indexes:
             rest = tuple(one for one in table.indexes if one is not index)
-            yield _one(schema, table, f"remove_index {table.name} {_listed(index.columns)}", indexes=rest)
+            word = f"remove_index {table.name} {_listed(index.columns)}"
+            kept = (word,) if not index.unique and index.columns in _keys(table) else ()
+            yield Change(changed(schema, table, indexes=rest), (word,), _bridges(table, index), kept)
 
 
 def index_changed(schema: Schema) -> Iterator[Change]:
@@ -151,7 +162,21 @@ def index_changed(schema: Schema) -> Iterator[Change]:
                 pairs = (("remove_index", index), ("add_index", other))
                 words = [f"{word} {table.name} {_listed(one.columns)}" for word, one in pairs]
                 indexes = tuple(other if one is index else one for one in table.indexes)
-                yield Change(changed(schema, table, indexes=indexes), tuple(words))
+                yield Change(changed(schema, table, indexes=indexes), tuple(words), _bridges(table, index))
+
+
+def index_turned(schema: Schema) -> Iterator[Change]:
+    for table in schema:
+        for index in table.indexes:
+            yield _other_index(schema, table, index, descending=True)
+
+
+def index_shortened(schema: Schema) -> Iterator[Change]:
+    for table in schema:
+        kinds = {column.name: KINDS[column.kind] for column in table.columns}
+        for index in table.indexes:
+            if all(kinds[name].is_text for name in index.columns):
+                yield _other_index(schema, table, index, length=5)
 
 
 def unique_added(schema: Schema) -> Iterator[Change]:
@@ -164,9 +189,11 @@ def unique_added(schema: Schema) -> Iterator[Change]:
 
 def unique_dropped(schema: Schema) -> Iterator[Change]:
     for table in schema:
-        for unique in table.uniques:
+        # One over the key may not be there: PostgreSQL makes one of both.
+        for unique in (one for one in table.uniques if one.columns != table.key):
             rest = tuple(one for one in table.uniques if one is not unique)
-            yield _one(schema, table, f"remove_constraint {table.name} {_listed(unique.columns)}", uniques=rest)
+            word = f"remove_constraint {table.name} {_listed(unique.columns)}"
+            yield Change(changed(schema, table, uniques=rest), (word,), _bridges(table, unique))
 
 
 def check_added(schema: Schema) -> Iterator[Change]:
@@ -181,6 +208,16 @@ def check_dropped(schema: Schema) -> Iterator[Change]:
         for check in table.checks:
             rest = tuple(one for one in table.checks if one is not check)
             yield _one(schema, table, f"remove_constraint {table.name} {check.name}", checks=rest)
+
+
+def check_changed(schema: Schema) -> Iterator[Change]:
+    for table in schema:
+        for check in table.checks:
+            for number in range(len(CHECKS)):
+                if number != check.check:
+                    checks = tuple(replace(one, check=number) if one is check else one for one in table.checks)
+                    words = (f"{word} {table.name} {check.name}" for word in ("remove_constraint", "add_constraint"))
+                    yield Change(changed(schema, table, checks=checks), tuple(words))
 
 
 # Foreign keys and tables ------------------------------------------------------------------------------------------
@@ -236,6 +273,7 @@ def table_dropped(schema: Schema) -> Iterator[Change]:
     for table in schema if len(schema) > 1 else ():
         rest = tuple(one for one in schema if one is not table)
         perhaps = [f"remove_fk {table.name} {_listed(key.columns)}" for key in table.references]
+        perhaps += [_own_index(table, key) for key in table.references]
         perhaps += [f"remove_index {table.name} {_listed(unique.columns)}" for unique in table.uniques]
         words = [f"remove_index {table.name} {_listed(index.columns)}" for index in table.indexes]
         words.append(f"remove_table {table.name}")
@@ -261,10 +299,13 @@ MUTATIONS: Mapping[str, Mutation] = {
         index_added,
         index_dropped,
         index_changed,
+        index_turned,
+        index_shortened,
         unique_added,
         unique_dropped,
         check_added,
         check_dropped,
+        check_changed,
         reference_added,
         reference_dropped,
         reference_changed,
@@ -276,44 +317,36 @@ NOT_ON_SQLITE = frozenset({"comment_changed", "table_comment_changed"})
 """Changes of what SQLite does not keep."""
 
 
-def changes(mutation: str, schema: Schema, dialect: str) -> list[Change]:
-    """Return the changes of a kind that this database can carry out and tell."""
-    held = _HELD[dialect]
-    return [change for change in MUTATIONS[mutation](schema) if _held_in(schema, held) == _held_in(change.schema, held)]
+ONLY_ON_MARIADB = frozenset({"index_shortened"})
+"""Changes of what MariaDB alone knows."""
 
 
-def _held_in(schema: Schema, held: Callable[[Table], set[Members]]) -> set[tuple[str, Members]]:
-    return {(table.name, thing) for table in schema for thing in held(table)}
+def changes(mutation: str, schema: Schema) -> list[Change]:
+    """Return the changes of a kind that a schema admits."""
+    return list(MUTATIONS[mutation](schema))
 
 
-def _indexes_of_references(table: Table) -> set[Members]:
-    """Return the indexes that begin with the columns of a foreign key.
-
-    MySQL and MariaDB let such an index take the place of the foreign key's own, and then never go.
-    """
-    indexes = (*table.indexes, *table.uniques)
-    return {one for one in indexes for key in table.references if one.columns[: len(key.columns)] == key.columns}
+def _keys(table: Table) -> set[tuple[str, ...]]:
+    return {key.columns for key in table.references}
 
 
-def _checks_beside_json(table: Table) -> set[Members]:
-    """Return the checks of a table with a JSON column.
-
-    MariaDB has a condition of its own on that, beside which those on columns with quoted names are not compared yet.
-    """
-    return set(table.checks) if any(column.kind == "json" for column in table.columns) else set()
+def _conditions(table: Table, column: Column) -> tuple[str, ...]:
+    """Say what becomes of the conditions on a column that gets another type: PostgreSQL may keep casts in them."""
+    names = [check.name for check in table.checks if column.name in check.columns]
+    return tuple(f"{word} {table.name} {name}" for name in names for word in ("remove_constraint", "add_constraint"))
 
 
-def _unnamed_uniques(table: Table) -> set[Members]:
-    """Return the unique constraints without a name, of which SQLite cannot tell one that the models lack."""
-    return {unique for unique in table.uniques if unique.name is None}
+def _bridges(table: Table, index: Members) -> tuple[str, ...]:
+    """Say what MariaDB needs if an index goes on which a foreign key leans: another one, at least for a while."""
+    keys = sorted(key for key in _keys(table) if index.columns[: len(key)] == key)
+    return tuple(f"{word} {table.name} {_listed(key)}" for key in keys for word in ("add_index", "remove_index"))
 
 
-_HELD: Mapping[str, Callable[[Table], set[Members]]] = {
-    "sqlite": _unnamed_uniques,
-    "postgresql": lambda table: set(),
-    "mariadb": lambda table: _indexes_of_references(table) | _checks_beside_json(table),
-}
-"""What a change has to leave as it is."""
+def _other_index(schema: Schema, table: Table, index: Members, **changes: Any) -> Change:
+    other = replace(index, **changes)
+    words = (f"{word} {table.name} {_listed(index.columns)}" for word in ("remove_index", "add_index"))
+    indexes = tuple(other if one is index else one for one in table.indexes)
+    return Change(changed(schema, table, indexes=indexes), tuple(words), _bridges(table, index))
 
 
 def _one(schema: Schema, table: Table, word: str, **changes: Any) -> Change:

@@ -43,7 +43,7 @@ class Command:
 
 def run(folder: Path, *words: str) -> list[str]:
     """Run one command in a folder, and return what it prints; an exit code other than 0 comes last."""
-    with _alone_in(folder):
+    with alone_in(folder):
         return _run(list(words))
 
 
@@ -66,7 +66,7 @@ def parse(text: str) -> list[File | Command]:
 
 def play(text: str, folder: Path) -> list[str]:
     """Run a scenario in a folder; return what differs from what is expected, nothing if all is as it should be."""
-    with _alone_in(folder):
+    with alone_in(folder):
         for step in parse(text):
             if isinstance(step, File):
                 _write(folder / step.name, "\n".join(step.lines).rstrip("\n") + "\n")
@@ -153,7 +153,7 @@ _COMMANDS = {"migrate": _migrate, "cat": _cat, "ls": _ls, "rm": _rm, "set": _set
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path) -> Iterator[None]:
     """Work in a folder, and leave the process as it was: folder, environment, path and the folder's modules."""
     before, environment, path, bytecode = Path.cwd(), dict(os.environ), list(sys.path), sys.dont_write_bytecode
     for name in _UNSET:
@@ -164,6 +164,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        _forget_modules(folder)
         os.chdir(before)
         os.environ.clear()
         os.environ.update(environment)

@@ -26,6 +26,7 @@ from migrate_plugins.data.ops import BulkInsertOp as BulkInsertOp
 from migrate_plugins.data.ops import ExecuteSQLOp as ExecuteSQLOp
 from migrate_plugins.indexes.ops import CreateIndexOp as CreateIndexOp
 from migrate_plugins.indexes.ops import DropIndexOp as DropIndexOp
+from migrate_plugins.indexes.ops import OneWayOps as OneWayOps
 from migrate_plugins.renames.ops import RenameConstraintOp as RenameConstraintOp
 from migrate_plugins.renames.ops import RenameIndexOp as RenameIndexOp
 from migrate_plugins.renames.ops import RenameOp as RenameOp

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Computed, Identity, MetaData, PrimaryKeyConstraint, Table
+from sqlalchemy.types import NullType, TypeEngine, to_instance
 
 from migrate.plugin import CommandError
 from migrate_plugins.batch.definition import Clause, ColumnDefinition, parse_column, parse_constraint
@@ -113,7 +114,7 @@ def _alter_column(
     current = target.current(column_name)
     column = target.definition.column(current)
     if type_ is not None:
-        _change_type(target, column, type_)
+        _change_type(target, column, type_, kw.get("existing_type"))
     if nullable is not None:
         _change_nullable(column, nullable=nullable)
     if server_default is not False:
@@ -127,12 +128,20 @@ def _alter_column(
         _rename_column(target, column_name, current, name)
 
 
-def _change_type(target: Target, column: ColumnDefinition, type_: Any) -> None:
-    new = type_() if isinstance(type_, type) else type_
+def _change_type(target: Target, column: ColumnDefinition, type_: Any, existing_type: Any) -> None:
+    """Change the type, and with it the collation if the old type or the new one is said to have any."""
+    new = to_instance(type_)
     existing = _column_of(target.table, column.name)
+    if _has_collation(target, new) or _has_collation(target, to_instance(existing_type)):
+        column.without("COLLATE")
     column.type = str(new.compile(dialect=target.dialect))
     if column.name in target.transfers:
         target.batch.impl.cast_for_batch_migrate(existing, target.transfers[column.name], new)
+
+
+def _has_collation(target: Target, type_: TypeEngine[Any]) -> bool:
+    declared = "" if isinstance(type_, NullType) else type_.compile(dialect=target.dialect)
+    return any(clause.kind == "COLLATE" for clause in parse_column(f"x {declared}").clauses)
 
 
 def _change_nullable(column: ColumnDefinition, *, nullable: bool) -> None:

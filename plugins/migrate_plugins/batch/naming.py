@@ -20,7 +20,10 @@ from sqlalchemy import (
 from migrate.plugin import CommandError
 from migrate_plugins.batch.definition import Clause, TableDefinition
 from migrate_plugins.batch.sqltext import join, mentions, names_in_parentheses, parenthesized, same_sql, tokenize
-from migrate_plugins.constraints.ops import default_check_names
+from migrate_plugins.constraints.ops import default_check_names, default_key_names
+
+_LABELS = {"key": ("UNIQUE",), "fkey": ("FOREIGN", "REFERENCES")}
+"""How the names end that PostgreSQL gives to constraints over columns, and how the constraints begin."""
 
 Convention = Callable[[Clause, list[str]], str | None]
 
@@ -52,12 +55,27 @@ def drop_named(definition: TableDefinition, name: str, convention: Convention, *
                 column.clauses.remove(clause)
                 found = True
     if not found:
-        found = _drop_by_default_name(definition, name)
+        found = _drop_check_by_default_name(definition, name) or _drop_key_by_default_name(definition, name)
     if not found and not missing_ok:
         raise CommandError(f"No such constraint: {name!r}", hint=_known(definition))
 
 
-def _drop_by_default_name(definition: TableDefinition, name: str) -> bool:
+def _drop_key_by_default_name(definition: TableDefinition, name: str) -> bool:
+    """Take away what has no name, but would have this one on PostgreSQL; return whether there is such a constraint."""
+    for label, kinds in _LABELS.items():
+        own = [(clause, [column.name], column.clauses) for column in definition.columns for clause in column.clauses]
+        own += [(clause, clause.columns, definition.constraints) for clause in definition.constraints]
+        keys = [(clause, tuple(columns), holder) for clause, columns, holder in own if clause.kind in kinds]
+        names = default_key_names(definition.table, label, [(clause.name, columns) for clause, columns, _ in keys])
+        meant = [one for one in keys if one[0].name is None and names[one[1]] == name]
+        for clause, _, holder in meant:
+            holder.remove(clause)
+        if meant:
+            return True
+    return False
+
+
+def _drop_check_by_default_name(definition: TableDefinition, name: str) -> bool:
     """Take away the CHECK that has no name, but would have this one on PostgreSQL; return whether there is one."""
     own = [(clause, column.clauses) for column in definition.columns for clause in column.clauses]
     own += [(clause, definition.constraints) for clause in definition.constraints]

@@ -77,10 +77,15 @@ def compare_nullable(
 ) -> None:
     """Note whether the column may hold NULL, if that has changed."""
     alter_column_op.existing_nullable = conn_col.nullable
-    if conn_col.nullable is metadata_col.nullable or _follows_from_definition(conn_col, metadata_col):
+    has_identities = autogen_context.compares_all and autogen_context.dialect.supports_identity_columns
+    is_identity = has_identities and metadata_col.identity is not None
+    nullable = metadata_col.nullable and not is_identity  # an identity is never NULL, whatever the models say
+    if conn_col.nullable is nullable:
         return
-    alter_column_op.modify_nullable = metadata_col.nullable
-    log.info("Detected %s on column '%s.%s'", "NULL" if metadata_col.nullable else "NOT NULL", tname, cname)
+    if not (has_identities and (is_identity or conn_col.identity)) and _follows_from_definition(conn_col, metadata_col):
+        return
+    alter_column_op.modify_nullable = nullable
+    log.info("Detected %s on column '%s.%s'", "NULL" if nullable else "NOT NULL", tname, cname)
 
 
 def compare_autoincrement(

@@ -43,9 +43,9 @@ def migrate_register_renderers() -> tuple[RendererSpec, ...]:
 
 @hookimpl
 def migrate_register_rewriters() -> tuple[RewriterSpec, ...]:
-    from migrate_plugins.columns import backfill
+    from migrate_plugins.columns import backfill, standing
 
-    return backfill.REWRITERS
+    return (*backfill.REWRITERS, *standing.REWRITERS)
 
 
 @hookimpl

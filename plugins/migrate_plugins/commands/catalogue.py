@@ -103,7 +103,7 @@ _MAKING = (
         f"{_HERE}.revising:check",
         "Tell whether a new revision would hold anything; exit code 1 if so.",
         section=_MAKE,
-        parameters=(*common.RENAMES, common.DROP_ALL, common.AGAINST),
+        parameters=(*common.RENAMES, common.DROP_ALL, common.AGAINST, common.DATABASE),
     ),
     CommandSpec(
         "diff",
@@ -114,6 +114,7 @@ _MAKING = (
         parameters=(
             Parameter("first", "What is there.", required=True, metavar="A"),
             Parameter("second", "What it is to be like.", required=True, metavar="B"),
+            common.DATABASE,
         ),
     ),
 )

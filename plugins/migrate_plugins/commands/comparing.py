@@ -6,13 +6,12 @@ from typing import Any
 
 from migrate.command import usecases
 from migrate.plugin import Outcome
-from migrate_plugins.commands.differences import described, difference
+from migrate_plugins.commands.blocks import Blocks
 
 
-def diff(config: Any, *, first: str, second: str) -> Outcome:
+def diff(config: Any, *, first: str, second: str, database: str | None = None) -> Outcome:
     """Show one line for each operation that would make the first side like the second."""
-    found = described(usecases.diff(config, first, second, describe=lambda diff: difference(diff).line))
-    data = {"differences": [one.data for one in found]}
-    if not found:
-        return Outcome(lines=("No differences.",), data=data)
-    return Outcome(lines=tuple(one.line for one in found), data=data, exit_code=1)
+    blocks = Blocks.of(usecases.diff(config, first, second, database=database))
+    if not len(blocks):
+        return Outcome(lines=("No differences.",), data=blocks.data)
+    return Outcome(lines=blocks.lines, data=blocks.data, exit_code=1)

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from migrate_plugins.commands.typewords import type_words
+from migrate_plugins.tables.ops import target_of
+
 _SIGNS = {"add": "+", "create": "+", "remove": "-", "drop": "-"}
 _KINDS = {"fk": "foreign key"}
 # Within a table, in the order in which people think of its parts; anything else comes after these.
@@ -221,15 +224,28 @@ def _item(item: Any) -> tuple[str, str]:
 
 def _contents(item: Any) -> str:
     """Return the columns or expressions of an index or a constraint, or the text of a check."""
+    excluded = getattr(item, "_render_exprs", ())
+    if excluded:
+        return ", ".join(f"{name or _value(part)} WITH {operator}" for part, name, operator in excluded)
     parts: Any = getattr(item, "expressions", None) or getattr(item, "columns", ())
     columns = ", ".join(str(getattr(part, "name", None) or _value(part)) for part in parts)
-    return columns or _value(getattr(item, "sqltext", ""))
+    return columns or _bare(_value(getattr(item, "sqltext", "")))
+
+
+def _bare(text: str) -> str:
+    """Return an expression without the parentheses around the whole of it."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and place < len(text) - 1:
+            return text
+    return text[1:-1] if depth == 0 and text[:1] == "(" else text
 
 
 def _target(item: Any) -> Iterator[str]:
     """Yield what a foreign key points at, and what becomes of its rows."""
     elements = getattr(item, "elements", ())
-    targets = [str(element.target_fullname) for element in elements if hasattr(element, "target_fullname")]
+    targets = [".".join(filter(None, target_of(element))) for element in elements if hasattr(element, "ondelete")]
     if targets:
         yield f"-> {', '.join(targets)}"
         yield from (f"{words} {value}" for name, words in _FOREIGN_KEY_OPTIONS if (value := getattr(item, name, None)))
@@ -239,6 +255,8 @@ def _target(item: Any) -> Iterator[str]:
 
 def _options(item: Any) -> Iterator[str]:
     """Yield the options of one dialect, such as ``where x > 0``: often they are all that differs."""
+    if getattr(item, "_render_exprs", ()):  # an EXCLUDE constraint, which is of one dialect alone
+        yield from (f"{key} {_value(value)}" for key in ("using", "where") if (value := getattr(item, key)) is not None)
     for key, value in sorted(getattr(item, "dialect_kwargs", {}).items()):
         if value not in (None, False, [], {}, ()):
             yield f"{key.partition('_')[2].replace('_', ' ')} {_value(value)}"
@@ -252,6 +270,8 @@ def _value(value: Any) -> str:
     """Return a type, a default or a plain value as it would stand in SQL, on one line."""
     if value is None:
         return "none"
+    if hasattr(value, "_type_affinity"):
+        return type_words(value)
     if getattr(value, "__visit_name__", "") == "computed_column":
         return f"GENERATED ALWAYS AS ({_value(value.sqltext)})"
     argument = getattr(value, "arg", value)

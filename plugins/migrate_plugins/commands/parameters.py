@@ -33,6 +33,9 @@ AGAINST = Parameter(
     default="database",
     choices=("database", "history"),
 )
+DATABASE = Parameter(
+    "database", "Only this one of several, by its name in the option `databases`.", ("--database",), metavar="NAME"
+)
 VERBOSE = Parameter("verbose", "Show every detail.", ("-v", "--verbose"), is_flag=True)
 SQL = Parameter("sql", "Print the SQL instead of running it; no database is needed.", ("--sql",), is_flag=True)
 TAG = Parameter("tag", "A word for env.py: context.get_tag_argument().", ("--tag",), metavar="WORD")

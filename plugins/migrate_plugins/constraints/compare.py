@@ -11,10 +11,12 @@ from sqlalchemy import ForeignKeyConstraint, Table
 from migrate.plugin import ComparatorSpec
 from migrate_plugins.constraints.compare_checks import compare_checks, look_at_checks, prepare_checks
 from migrate_plugins.constraints.compare_exclusions import compare_exclusions, look_at_exclusions, prepare_exclusions
+from migrate_plugins.constraints.default_names import default_key_names
 from migrate_plugins.constraints.filters import described, name_allowed
 from migrate_plugins.constraints.looks import look_at_foreign_keys
 from migrate_plugins.constraints.named_checks import compare_checks_by_name
 from migrate_plugins.constraints.ops import CreateForeignKeyOp, DropConstraintOp
+from migrate_plugins.constraints.own_indexes import with_their_indexes
 from migrate_plugins.constraints.primary_keys import (
     changed_keys,
     compare_primary_keys,
@@ -56,7 +58,12 @@ def compare_added_foreign_keys(
     """
     if conn_table is not None and metadata_table is not None:
         sides = _sides(autogen_context, schema, tname, conn_table, metadata_table)
-        modify_table_ops.ops.extend(_created(autogen_context, *sides, described(schema, tname)))
+        created: Iterator[Any] = _created(autogen_context, *sides, described(schema, tname))
+        impl = autogen_context.migration_context.impl
+        if impl.indexes_foreign_keys and autogen_context.compares_all:
+            if_there = {"if_not_exists": True} if impl.dialect.is_mariadb else {}
+            created = with_their_indexes(created, conn_table, metadata_table, modify_table_ops.ops, **if_there)
+        modify_table_ops.ops.extend(list(created))
 
 
 def _sides(
@@ -89,11 +96,24 @@ def _made_anew(
 
 def _dropped(autogen_context: Any, conn: Signatures, metadata: Signatures, table: str) -> Iterator[DropConstraintOp]:
     by_name: dict[Any, Any] = {key.name: key for key in metadata.values() if key.name}
-    for one in sorted(_differing(conn, metadata), key=ForeignKeySignature.order):
+    dropped = sorted(_differing(conn, metadata), key=ForeignKeySignature.order)
+    # The last first: the names by which those without one are dropped are found anew after each drop.
+    unnamed = [one for one in reversed(dropped) if conn[one].name is None and autogen_context.compares_all]
+    for one in (*unnamed, *(one for one in dropped if one not in unnamed)):
         key = conn[one]
         if autogen_context.run_object_filters(key, key.name, "foreign_key_constraint", True, by_name.get(key.name)):
             log.info("Detected removed foreign key %s on table %s", one, table)
-            yield DropConstraintOp.from_constraint(key)
+            drop = DropConstraintOp.from_constraint(key)
+            drop.constraint_name = drop.constraint_name or _default_name(autogen_context, key, conn)
+            yield drop
+
+
+def _default_name(autogen_context: Any, key: ForeignKeyConstraint, conn: Signatures) -> str | None:
+    """Return the name by which a foreign key without one can be dropped, unless two are on the same columns."""
+    keys: list[Any] = [(one.name, one.column_keys) for one in conn.values()]
+    if not autogen_context.compares_all or keys.count((None, key.column_keys)) > 1:
+        return None
+    return default_key_names(key.table.name, "fkey", keys)[tuple(key.column_keys)]
 
 
 def _created(autogen_context: Any, conn: Signatures, metadata: Signatures, table: str) -> Iterator[CreateForeignKeyOp]:

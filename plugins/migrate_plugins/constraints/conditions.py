@@ -33,9 +33,14 @@ class Matches:
     told: tuple[Any, ...]
     """All that the database has, in its order."""
 
+    same: tuple[tuple[Any, WantedCheck], ...] = ()
+    """What is in both and the same."""
+
     def __bool__(self) -> bool:
         return bool(self.removed or self.changed or self.added)
 
+
+NO_MATCHES = Matches((), (), (), ())
 
 Same = Callable[[WantedCheck, Any], "bool | None"]
 """Whether a constraint of the models is one of the database; None where that cannot be told."""
@@ -51,9 +56,11 @@ def wanted_checks(impl: Any, table: Table) -> list[WantedCheck]:
     return sorted(found, key=lambda check: check.constraint._creation_order)
 
 
-def has_checks(table: Table) -> bool:
-    """Return whether a table of the models has any, for whatever database."""
-    return next(_with_columns(table), None) is not None
+def may_have_checks(table: Table) -> bool:
+    """Return whether a table of the models may have any, for whatever database; of most it is told at once."""
+    if any(isinstance(constraint, CheckConstraint) for constraint in table.constraints):
+        return True
+    return any(column.constraints for column in table.columns)
 
 
 def matched(wanted: Sequence[WantedCheck], found: Sequence[Any], same: Same) -> Matches:
@@ -62,7 +69,9 @@ def matched(wanted: Sequence[WantedCheck], found: Sequence[Any], same: Same) -> 
     A name belongs to its name; one that the models leave without a name belongs to any that says the same.
     """
     rest = list(found)
-    changed, unmatched = [], []
+    changed: list[tuple[Any, WantedCheck]] = []
+    kept: list[tuple[Any, WantedCheck]] = []
+    unmatched = []
     by_name = {check.name: check for check in found if check.name is not None}
     for check in wanted:
         told = by_name.get(check.name) if check.name is not None else None
@@ -70,24 +79,30 @@ def matched(wanted: Sequence[WantedCheck], found: Sequence[Any], same: Same) -> 
             unmatched.append(check)
             continue
         rest.remove(told)
-        if same(check, told) is False:
-            changed.append((told, check))
-    added = [check for check in unmatched if not _taken(check, rest, same)]
-    return Matches(tuple(rest), tuple(changed), tuple(added), tuple(found))
+        (changed if same(check, told) is False else kept).append((told, check))
+    added = []
+    for check in unmatched:
+        told = _taken(check, rest, same)
+        if told is None:
+            added.append(check)
+        else:
+            kept.append((told, check))
+    return Matches(tuple(rest), tuple(changed), tuple(added), tuple(found), tuple(kept))
 
 
-def _taken(check: WantedCheck, rest: list[Any], same: Same) -> bool:
-    """Take the constraint of the database that says what a constraint of the models says out of the rest.
+def _taken(check: WantedCheck, rest: list[Any], same: Same) -> Any:
+    """Take the constraint of the database that says what one of the models says out of the rest, and return it.
 
-    What cannot be told counts as said.
+    What cannot be told counts as said; None if there is no such constraint.
     """
     candidates = [told for told in rest if check.name is None or told.name is None]
     answers = [same(check, told) for told in candidates]
     for answer in (True, None):
         if answer in answers:
-            rest.remove(candidates[answers.index(answer)])
-            return True
-    return False
+            found = candidates[answers.index(answer)]
+            rest.remove(found)
+            return found
+    return None
 
 
 def _with_columns(table: Table) -> Iterator[tuple[CheckConstraint, str | None]]:

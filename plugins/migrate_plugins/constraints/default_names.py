@@ -5,7 +5,7 @@ A constraint that autogenerate adds is given its name at once, so that it can be
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy.schema import conv
 
@@ -37,6 +37,23 @@ def default_check_names(table: str, checks: Sequence[tuple[str | None, Collectio
     for name, columns in checks:
         names.append(name if name is not None else free_name(table, columns, "check", taken))
         taken.add(names[-1])
+    return names
+
+
+def default_key_names(
+    table: str, label: str, keys: Iterable[tuple[str | None, Sequence[str]]]
+) -> dict[tuple[str, ...], str]:
+    """Return the names by which SQLite's constraints of a kind that have none can be dropped, by their columns.
+
+    They are those of PostgreSQL: ``label`` is "key" for unique constraints and "fkey" for foreign keys.  ``keys`` are
+    the own names and the columns of all of them in the table.
+    """
+    given = list(keys)
+    taken = {name for name, _ in given if name is not None}
+    names: dict[tuple[str, ...], str] = {}
+    for columns in sorted({tuple(columns) for name, columns in given if name is None}):
+        names[columns] = free_name(table, ["_".join(columns)], label, taken)
+        taken.add(names[columns])
     return names
 
 

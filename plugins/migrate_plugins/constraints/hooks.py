@@ -14,9 +14,9 @@ def migrate_register_operations() -> tuple[OperationSpec, ...]:
 
 @hookimpl
 def migrate_register_implementations() -> tuple[ImplementationSpec, ...]:
-    from migrate_plugins.constraints import ddl
+    from migrate_plugins.constraints import column_checks, ddl
 
-    return ddl.IMPLEMENTATIONS
+    return (*ddl.IMPLEMENTATIONS, *column_checks.IMPLEMENTATIONS)
 
 
 @hookimpl
@@ -28,6 +28,6 @@ def migrate_register_comparators() -> tuple[ComparatorSpec, ...]:
 
 @hookimpl
 def migrate_register_renderers() -> tuple[RendererSpec, ...]:
-    from migrate_plugins.constraints import render
+    from migrate_plugins.constraints import column_checks, render
 
-    return render.RENDERERS
+    return (*render.RENDERERS, *column_checks.RENDERERS)

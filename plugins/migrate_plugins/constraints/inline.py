@@ -31,6 +31,7 @@ from migrate.autogenerate.render import (
     value_source,
 )
 from migrate.plugin import RendererSpec
+from migrate_plugins.tables.ops import target_of
 
 _WHEN = ("deferrable", "initially")
 _FOREIGN_KEY_OPTIONS = ("onupdate", "ondelete", "initially", "deferrable", "use_alter", "match")
@@ -73,7 +74,7 @@ def render_foreign_key(autogen_context: Any, constraint: ForeignKeyConstraint) -
         return by_user
     metadata = namespace_of(constraint.parent.metadata)
     local = _names(element.parent.name for element in constraint.elements)
-    remote = _names(_target(element, metadata) for element in constraint.elements)
+    remote = f"[{', '.join(_target(element, metadata) for element in constraint.elements)}]"
     options = [
         *_name(autogen_context, constraint),
         *_options(constraint, _FOREIGN_KEY_OPTIONS),
@@ -139,18 +140,22 @@ def _over_columns(autogen_context: Any, kind: str, constraint: Any) -> str:
 
 
 def _target(element: Any, metadata: MetaData) -> str:
-    """Return what an element of a foreign key refers to, by its names in the database: ``schema.table.column``.
+    """Return what an element of a foreign key refers to, by its names in the database: ``'schema.table.column'``.
 
-    The element may name the column by its key, which only the models know.
+    The element may name the column by its key, which only the models know.  A dot in a name is told from those between
+    names by a tuple, which SQLAlchemy takes since 2.1.
     """
-    table_name, _, key = element.target_fullname.rpartition(".")
-    if element._table_column is not None:
-        return f"{table_name}.{element._table_column.name}"
-    if metadata.schema and "." not in table_name:
-        table_name = f"{metadata.schema}.{table_name}"
-    table = metadata.tables.get(table_name)
-    column: Column[Any] | None = None if table is None or element.link_to_name else table.c.get(key)
-    return f"{table_name}.{key if column is None else column.name}"
+    schema, name, key = target_of(element)
+    known: Column[Any] | None = element._table_column
+    if known is None:
+        schema = schema or metadata.schema
+        table = metadata.tables.get(f"{schema}.{name}" if schema else name)
+        known = None if table is None or element.link_to_name else table.c.get(key or element.parent.key)
+    column = str(key or element.parent.key) if known is None else known.name
+    names = [part for part in (schema, name, column) if part is not None]
+    if "." in name or "." in column:
+        return f"({', '.join(literal(part) for part in names)})"
+    return literal(".".join(names))
 
 
 def _name(autogen_context: Any, constraint: Constraint) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKeyConstraint, Table
 from migrate_plugins.constraints.primary_keys import changed_keys
 from migrate_plugins.constraints.signatures import target_of
 
+_NONE: frozenset[tuple[str, str]] = frozenset()
 _OPTIONS = ("onupdate", "ondelete", "deferrable", "initially", "match")
 
 
@@ -21,15 +22,13 @@ def look_at_foreign_keys(autogen_context: Any) -> Callable[[Any, Any], bool] | N
     changed = changed_keys(autogen_context)
 
     def look(reflected: Any, table: Table) -> bool:
-        keys = table.foreign_key_constraints
-        if len(keys) != len(reflected.foreign_keys):
+        keys, told = table.foreign_key_constraints, reflected.foreign_keys
+        if len(keys) != len(told):
             return False
-        if changed and any(
-            (one["referred_schema"], one["referred_table"]) in changed for one in reflected.foreign_keys
-        ):
+        if changed and any((one["referred_schema"], one["referred_table"]) in changed for one in told):
             return False
-        told = {_told(one) for one in reflected.foreign_keys}
-        return all(_modelled(key, default) in told for key in keys)
+        known = {_told(one) for one in told}
+        return all(_modelled(key, default) in known for key in keys)
 
     return look
 
@@ -46,20 +45,20 @@ def look_at_matches(
 
 
 def _told(key: Mapping[str, Any]) -> Any:
-    schema, table, options = key["referred_schema"], key["referred_table"], key.get("options") or {}
-    targets = ((schema, table, column) for column in key["referred_columns"])
-    return frozenset(zip(key["constrained_columns"], targets, strict=True)), _written(options.get)
+    schema, table, options = key["referred_schema"], key["referred_table"], key.get("options")
+    targets = [(schema, table, column) for column in key["referred_columns"]]
+    return frozenset(zip(key["constrained_columns"], targets, strict=True)), _written(options)
 
 
 def _modelled(key: ForeignKeyConstraint, default: str | None) -> Any:
-    targets = (_normal(*target_of(element), default) for element in key.elements)
-    names = (column.name for column in key.columns)
-    return frozenset(zip(names, targets, strict=True)), _written(lambda name: getattr(key, name))
+    targets = [_normal(*target_of(element), default) for element in key.elements]
+    names = [element.parent.name for element in key.elements]
+    return frozenset(zip(names, targets, strict=True)), _written({name: getattr(key, name) for name in _OPTIONS})
 
 
 def _normal(schema: str | None, table: str, column: str, default: str | None) -> tuple[str | None, str, str]:
     return None if schema == default else schema, table, column
 
 
-def _written(option: Callable[[str], Any]) -> tuple[str, ...]:
-    return tuple(str(option(name) or "").lower() for name in _OPTIONS)
+def _written(options: Mapping[str, Any] | None) -> frozenset[tuple[str, str]]:
+    return frozenset([(name, str(value).lower()) for name, value in options.items() if value]) if options else _NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.plugin import OperationSpec
 from migrate_plugins.constraints.base import AddConstraintOp, DropConstraintOp
 from migrate_plugins.constraints.checks import CreateCheckConstraintOp
-from migrate_plugins.constraints.default_names import default_check_names
+from migrate_plugins.constraints.default_names import default_check_names, default_key_names
 from migrate_plugins.constraints.exclusions import CreateExcludeConstraintOp
 from migrate_plugins.constraints.foreign_keys import CreateForeignKeyOp
 from migrate_plugins.constraints.keys import CreatePrimaryKeyOp, CreateUniqueConstraintOp
@@ -20,6 +20,7 @@ __all__ = [
     "CreateUniqueConstraintOp",
     "DropConstraintOp",
     "default_check_names",
+    "default_key_names",
 ]
 
 OPERATIONS = (

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.exc import NoReferencedColumnError, NoReferencedTableError
 
+from migrate_plugins.tables.ops import target_of as names_of_target
+
 
 @dataclass(frozen=True, slots=True)
 class ForeignKeySignature:
@@ -48,6 +50,6 @@ def target_of(element: Any) -> tuple[str | None, str, str]:
     try:
         column = element.column
     except (NoReferencedTableError, NoReferencedColumnError):
-        *schema, table, name = element.target_fullname.split(".")
-        return ".".join(schema) or None, table, name
+        schema, table, name = names_of_target(element)
+        return schema, table, name or element.parent.key
     return column.table.schema, column.table.name, column.name

@@ -19,6 +19,17 @@ class ToldCheck:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToldColumnCheck(ToldCheck):
+    """A CHECK constraint that is part of a column.
+
+    ``statements`` are those that modify the column so that it is without it, and with it; None where it has to stay.
+    """
+
+    column: str
+    statements: tuple[str, str] | None
+
+
 class DefaultChecks:
     """The part of an implementation that knows CHECK constraints; here none is told, and none compared."""
 
@@ -29,8 +40,8 @@ class DefaultChecks:
         """Return the constraints of a table of the database."""
         return ()
 
-    def fixed_checks_as_told(self, inspector: Inspector, reflected: Any) -> Sequence[ToldCheck]:
-        """Return the constraints that are part of columns, and come and go with these alone; here there are none."""
+    def fixed_checks_as_told(self, inspector: Inspector, reflected: Any) -> Sequence[ToldColumnCheck]:
+        """Return the constraints that are part of columns, and have no names; here there are none."""
         return ()
 
     def learn_checks(self, conditions: Iterable[Condition], new_columns: Mapping[TableKey, Columns]) -> None:
@@ -40,9 +51,13 @@ class DefaultChecks:
         """Return whether a condition of the models is one of the database, or None where that cannot be told."""
         return None
 
+    def survives(self, table: TableKey, wanted: str, told: ToldCheck, before: Columns, after: Columns) -> bool:
+        """Return whether a condition is the wanted one when columns get new types, and again itself with the old."""
+        return True
+
     def mentioned_columns(self, text: str, columns: Iterable[str]) -> list[str]:
         """Return those of the columns that a condition mentions."""
         return list(mentioned(text, dict.fromkeys(columns, "")))
 
 
-__all__ = ["DefaultChecks", "ToldCheck"]
+__all__ = ["DefaultChecks", "ToldCheck", "ToldColumnCheck"]

@@ -25,6 +25,7 @@ from migrate_plugins.dialects.checks import DefaultChecks
 from migrate_plugins.dialects.expressions import index_elements, is_functional
 from migrate_plugins.dialects.generated import GeneratedComparison
 from migrate_plugins.dialects.indexes import DefaultIndexes
+from migrate_plugins.dialects.merging import leave_out_merged
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.texts import exact_text
 from migrate_plugins.dialects.tokens import number, tokens
@@ -57,6 +58,12 @@ class DefaultComparison(DefaultIndexes, DefaultChecks, GeneratedComparison):
     reflects_index_expressions: ClassVar[bool] = False
     indexes_foreign_keys: ClassVar[bool] = False
     """Whether the database itself makes an index for each foreign key."""
+
+    merges_uniques: ClassVar[bool] = False
+    """Whether unique constraints over the same columns can become one; see ``merging``."""
+
+    merges_primary_key: ClassVar[bool] = False
+    """Whether a new table gets no unique constraint over the columns of its primary key."""
 
     counting_needs_key: ClassVar[bool] = False
     """Whether a column that counts by itself has to be in a key at all times."""
@@ -239,6 +246,8 @@ class DefaultComparison(DefaultIndexes, DefaultChecks, GeneratedComparison):
     ) -> None:
         """Take away what cannot be compared or comes by itself."""
         self.leave_out_expressions(metadata_indexes)
+        if self.merges_uniques and self.compares_fully:
+            leave_out_merged(self, conn_uniques, metadata_unique_constraints)
 
     def leave_out_expressions(self, metadata_indexes: set[Index]) -> None:
         """Take away indexes on expressions where the inspector cannot tell those of the database, with a warning."""

@@ -87,6 +87,10 @@ class GeneratedComparison:
         """Return the statement by which a computed column becomes plain and keeps its values; here there is none."""
         return None
 
+    def dependents_of_column(self, schema: str | None, table: str, column: str) -> Sequence[str]:
+        """Return what is not of the table and keeps a column from being dropped; here it is not known."""
+        return ()
+
     def table_identifier(self, schema: str | None, table: str) -> str:
         """Return the name of a table as it stands in a statement that is sent without parameters."""
         return ".".join(self.identifier(part) for part in (schema, table) if part)

@@ -36,12 +36,13 @@ from migrate_plugins.dialects.texts import (
     index_as_it_stands,
     table_as_it_stands,
 )
+from migrate_plugins.dialects.trials import DefaultThrowaway, DefaultTrials
 
 VERSION_ID_LENGTH = 255
 """Wide enough for any revision id that is accepted."""
 
 
-class DefaultImpl(DefaultComparison, DefaultRendering, Emitter):
+class DefaultImpl(DefaultComparison, DefaultRendering, DefaultTrials, DefaultThrowaway, Emitter):
     """Carry out operations in the SQL that most databases share.
 
     A subclass with ``__dialect__ = "name"`` serves SQLAlchemy's dialect of that name from then on.
@@ -185,10 +186,14 @@ class DefaultImpl(DefaultComparison, DefaultRendering, Emitter):
             "existing_nullable": existing_nullable,
             "existing_comment": existing_comment,
         }
+        changes: list[ddl.AlterColumn] = []
         if nullable is not None:
-            self._exec(ddl.ColumnNullable(table_name, column_name, nullable, **existing))
+            changes.append(ddl.ColumnNullable(table_name, column_name, nullable, **existing))
         if server_default is not False:
-            self._exec(self._default_change(table_name, column_name, server_default, existing))
+            changes.append(self._default_change(table_name, column_name, server_default, existing))
+        # An identity is NOT NULL: that comes before it, and goes after it.
+        for change in reversed(changes) if isinstance(existing_server_default, Identity) else changes:
+            self._exec(change)
         if type_ is not None:
             self._exec(ddl.ColumnType(table_name, column_name, type_, **existing))
         if comment is not False:

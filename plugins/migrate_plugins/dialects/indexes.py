@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from sqlalchemy import Column, Index, Table
@@ -18,6 +19,11 @@ from migrate_plugins.indexes.ops import CreateIndexOp
 WantedIndex = tuple[TableKey, Columns, Index]
 """A table of the database, the columns that it may not have yet, and an index of the models on it."""
 
+Told = Mapping[TableKey, Any]
+"""What is told of each table, in the form of ``Inspector.get_multi_*``."""
+
+Read = Callable[..., Told]
+
 _NO_DIFFERENCE = frozenset({"concurrently", "tablespace"})
 """Arguments that say how or where an index is made, not what it is."""
 
@@ -26,10 +32,17 @@ class DefaultIndexes:
     """The part of an implementation that knows indexes beyond what the inspector tells; here nothing."""
 
     def read_told(
-        self, kind: str, inspector: Inspector, schema: str | None, read: Callable[[], Mapping[TableKey, Any]]
-    ) -> Mapping[TableKey, Any]:
-        """Return what an inspector tells of a kind of things in a schema when it is asked by ``read``."""
+        self, kind: str, inspector: Inspector, schema: str | None, names: Collection[str], read: Read
+    ) -> Told:
+        """Return what an inspector tells of a kind of things in the named tables of a schema.
+
+        ``read()`` asks it for all of them, ``read(filter_names=some)`` for some.
+        """
         return read()
+
+    def while_comparing(self, inspector: Inspector) -> AbstractContextManager[None]:
+        """Return what is around a comparison; here nothing."""
+        return nullcontext()
 
     def learn_indexes(self, inspector: Inspector, indexes: Iterable[WantedIndex]) -> None:
         """Get ready to compare many indexes; for a dialect that has to ask the database something."""

@@ -73,4 +73,5 @@ def mentioned(text: str, columns: Columns) -> Columns:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    return (name, name.lower(), f'"{name}"', f"`{name}`")
+    doubled = name.replace('"', '""')
+    return (name, name.lower(), f'"{doubled}"', f"`{name}`")

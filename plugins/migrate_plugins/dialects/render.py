@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
 from sqlalchemy import Dialect, TextClause
@@ -14,6 +14,9 @@ from migrate_plugins.dialects.texts import as_sent
 
 # What a caller says of the expression, and is no option of SQLAlchemy's compiler.
 _OURS = ("is_index",)
+_NAME = "textual_label_reference"
+"""SQLAlchemy's own name for the ``"x"`` in ``desc("x")``."""
+
 _APART = "types that are created apart"
 
 
@@ -65,7 +68,7 @@ def _has_values(text: TextClause) -> bool:
     return any(not parameter.required for parameter in text._bindparams.values())
 
 
-def in_parentheses(element: Any, *, unless: Container[str]) -> Any:
+def in_parentheses(element: Any, *, unless: Collection[str]) -> Any:
     """Return an element of an index in parentheses, its ASC, DESC and NULLS outside of them.
 
     Columns and texts go without, and so does what SQLAlchemy calls by a visit name in ``unless``.
@@ -73,6 +76,6 @@ def in_parentheses(element: Any, *, unless: Container[str]) -> Any:
     if element.__visit_name__ == "unary" and element.modifier is not None:
         inner = in_parentheses(element.element, unless=unless)
         return UnaryExpression(inner, modifier=element.modifier)
-    if isinstance(element, (TextClause, ColumnClause, Grouping)) or element.__visit_name__ in unless:
+    if isinstance(element, (TextClause, ColumnClause, Grouping)) or element.__visit_name__ in (_NAME, *unless):
         return element
     return Grouping(element)

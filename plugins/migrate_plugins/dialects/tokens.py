@@ -55,16 +55,16 @@ def is_self_contained(text: str) -> bool:
     """Return whether a text can only be read as one expression, or as one type.
 
     There must be no way out of it for a text that comes from a model: no semicolon, comment, dollar quote or stray
-    bracket outside of its plain strings and quoted names, and no backtick at all, nor a backslash before a quote.
+    bracket or backtick outside of its plain strings and quoted names, and no backslash before a quote.
     """
-    if any(unsafe in text for unsafe in ("\\'", '\\"', "`", "\x00")):
+    if any(unsafe in text for unsafe in ("\\'", '\\"', "\x00")):
         return False
     open_: list[str] = []
     for match in _TOKEN.finditer(text):
         token = match.group()
-        if match.lastgroup in ("string", "quoted"):
+        if match.lastgroup in ("string", "quoted") and token[0] != "`":
             continue
-        if _UNSAFE.search(token) or token in ("'", '"'):
+        if _UNSAFE.search(token) or token[0] in ("'", '"', "`"):
             return False
         if token in _CLOSING:
             open_.append(_CLOSING[token])

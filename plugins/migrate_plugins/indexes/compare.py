@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Index, Table, UniqueConstraint
 
 from migrate.plugin import ComparatorSpec
-from migrate_plugins.constraints.ops import AddConstraintOp, CreateForeignKeyOp, DropConstraintOp
+from migrate_plugins.constraints.ops import AddConstraintOp, CreateForeignKeyOp, DropConstraintOp, default_key_names
+from migrate_plugins.indexes.leaning import never_without_index
 from migrate_plugins.indexes.looks import look_at_indexes
 from migrate_plugins.indexes.ops import CreateIndexOp, DropIndexOp
 from migrate_plugins.indexes.sides import Member, Side, conn_side, metadata_side
@@ -70,7 +71,16 @@ def compare_indexes_and_uniques(
         conn_side(impl, conn_uniques, conn_indexes),
         metadata_side(impl, uniques, indexes),
     )
-    modify_table_ops.ops.extend(comparison.operations())
+    operations = list(comparison.operations())
+    if operations and impl.indexes_foreign_keys and autogen_context.compares_all and conn_table is not None:
+        operations = never_without_index(
+            operations,
+            conn_table,
+            gone={operation.constraint_name for operation in modify_table_ops.ops if _dropped_key(operation)},
+            by_itself=told - conn_indexes,
+            is_mariadb=impl.dialect.is_mariadb,
+        )
+    modify_table_ops.ops.extend(operations)
 
 
 def _uniques(table: Table) -> set[UniqueConstraint]:
@@ -113,6 +123,10 @@ class _Comparison:
         """Yield the drops, then what has changed, then what is new."""
         conn, metadata = self._conn.by_name, self._metadata.by_name
         unnamed_in_models = {member.columns for member in self._metadata.unnamed}
+        # First, and the last of them first: the names by which they are dropped are found anew after each drop.
+        for member in sorted(self._conn.unnamed, key=_columns, reverse=True):
+            if member.columns not in unnamed_in_models:
+                yield from self._removed(member)
         for name in sorted(conn.keys() - metadata.keys()):
             if not (conn[name].is_unique and conn[name].columns in unnamed_in_models):
                 yield from self._removed(conn[name])
@@ -165,14 +179,22 @@ class _Comparison:
 
     def _drop(self, member: Member) -> Any:
         if member.is_constraint:
-            return DropConstraintOp.from_constraint(member.item)
+            drop_constraint = DropConstraintOp.from_constraint(member.item)
+            drop_constraint.constraint_name = drop_constraint.constraint_name or self._default_name(member)
+            return drop_constraint
         drop = DropIndexOp.from_index(member.item)
         elements = self._impl.index_elements_as_told(member.item)
         if elements is not None and drop._reverse is not None:
             drop._reverse.columns = elements
             for keywords in (drop.kw, drop._reverse.kw):
-                keywords.pop(f"{self._context.dialect.name}_ops", None)  # the elements name them
+                for option in ("ops", "length"):
+                    keywords.pop(f"{self._context.dialect.name}_{option}", None)  # the elements name them
         return drop
+
+    def _default_name(self, member: Member) -> str:
+        """Return the name by which a unique constraint without one can be dropped."""
+        uniques = [(one.name, _columns(one)) for one in self._conn.all if one.is_constraint]
+        return default_key_names(member.item.table.name, "key", uniques)[_columns(member)]
 
     @staticmethod
     def _create(member: Member) -> Any:
@@ -181,6 +203,10 @@ class _Comparison:
             if member.is_constraint
             else CreateIndexOp.from_index(member.item)
         )
+
+
+def _columns(member: Member) -> tuple[str, ...]:
+    return tuple(column.name for column in member.item.columns)
 
 
 COMPARATORS = (

@@ -9,7 +9,7 @@ from sqlalchemy import Index, TextClause
 from sqlalchemy.sql.elements import ColumnElement
 
 from migrate.operations import BatchOperations, Operations
-from migrate.plugin import MigrateOperation, OperationSpec
+from migrate.plugin import MigrateOperation, OpContainer, OperationSpec
 from migrate_plugins.tables.ops import SchemaObjects, included_columns
 
 Columns = Sequence[str | TextClause | ColumnElement[Any]]
@@ -192,6 +192,18 @@ class DropIndexOp(MigrateOperation):
     def to_diff_tuple(self) -> tuple[str, Index]:
         """Return ``("remove_index", index)``."""
         return ("remove_index", self.to_index())
+
+
+class OneWayOps(OpContainer):
+    """Hold operations for one direction, and others for the way back."""
+
+    def __init__(self, ops: Sequence[MigrateOperation] = (), *, back: Sequence[MigrateOperation] = ()) -> None:
+        super().__init__(ops)
+        self._back = back
+
+    def reverse(self) -> OneWayOps:
+        """Return the operations of the way back."""
+        return OneWayOps(self._back, back=self.ops)
 
 
 def _table_of(index: Index) -> Any:

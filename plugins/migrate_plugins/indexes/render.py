@@ -11,16 +11,17 @@ from migrate.autogenerate.render import (
     literal,
     name_source,
     operations_prefix,
+    render_op,
     sql_of,
     sqlalchemy_prefix,
     unlabelled,
 )
 from migrate.plugin import RendererSpec
-from migrate_plugins.indexes.ops import CreateIndexOp, DropIndexOp
+from migrate_plugins.indexes.ops import CreateIndexOp, DropIndexOp, OneWayOps
 
 
-def render_create_index(autogen_context: Any, operation: CreateIndexOp) -> str:
-    """Return ``op.create_index('name', 'table', [...], unique=False)``."""
+def render_create_index(autogen_context: Any, operation: CreateIndexOp) -> list[str]:
+    """Return ``op.create_index('name', 'table', [...], unique=False)``, in a block if no transaction may be around."""
     arguments = [name_source(autogen_context, operation.index_name)]
     if not autogen_context.in_batch:
         arguments.append(literal(operation.table_name))
@@ -30,11 +31,11 @@ def render_create_index(autogen_context: Any, operation: CreateIndexOp) -> str:
     arguments += dialect_arguments(autogen_context, operation.kw, in_order=True)
     if operation.if_not_exists is not None:
         arguments.append(f"if_not_exists={operation.if_not_exists!r}")
-    return f"{operations_prefix(autogen_context)}create_index({', '.join(arguments)})"
+    return _statements(autogen_context, operation, f"create_index({', '.join(arguments)})")
 
 
-def render_drop_index(autogen_context: Any, operation: DropIndexOp) -> str:
-    """Return ``op.drop_index('name', table_name='table')``."""
+def render_drop_index(autogen_context: Any, operation: DropIndexOp) -> list[str]:
+    """Return ``op.drop_index('name', table_name='table')``, in a block if no transaction may be around."""
     arguments = [name_source(autogen_context, operation.index_name)]
     if not autogen_context.in_batch:
         arguments.append(f"table_name={literal(operation.table_name)}")
@@ -44,7 +45,20 @@ def render_drop_index(autogen_context: Any, operation: DropIndexOp) -> str:
     arguments += dialect_arguments(autogen_context, options, in_order=True)
     if operation.if_exists is not None:
         arguments.append(f"if_exists={operation.if_exists!r}")
-    return f"{operations_prefix(autogen_context)}drop_index({', '.join(arguments)})"
+    return _statements(autogen_context, operation, f"drop_index({', '.join(arguments)})")
+
+
+def _statements(autogen_context: Any, operation: CreateIndexOp | DropIndexOp, call: str) -> list[str]:
+    prefix = operations_prefix(autogen_context)
+    if autogen_context.in_batch or not operation.kw.get("postgresql_concurrently"):
+        return [f"{prefix}{call}"]
+    # PostgreSQL refuses it in a transaction, where a revision would run it.
+    return [f"with {prefix}get_context().autocommit_block():", f"{prefix}{call}", ""]
+
+
+def render_one_way(autogen_context: Any, operation: OneWayOps) -> list[str]:
+    """Return the statements of this direction."""
+    return [statement for inner in operation.ops for statement in render_op(autogen_context, inner)]
 
 
 def _columns(autogen_context: Any, operation: CreateIndexOp) -> str:
@@ -65,4 +79,5 @@ def _column(autogen_context: Any, column: Any) -> str:
 RENDERERS = (
     RendererSpec(CreateIndexOp, render_create_index),
     RendererSpec(DropIndexOp, render_drop_index),
+    RendererSpec(OneWayOps, render_one_way),
 )

@@ -85,7 +85,8 @@ class _Search:
 
     def _columns_of(self, told: Any, table: Table) -> dict[str, str]:
         flags = self._flags.of_columns(told.schema, told.name, table.name)
-        hints = column_hints(table, (column for column in table.columns if self._may_hint(column, "column")))
+        telling = [column for column in table.columns if "info" in vars(column)]  # see _may_hint()
+        hints = column_hints(table, [column for column in telling if self._takes_part(column, "column")])
         if not flags and not hints and self._policy is Policy.DROP:
             return {}
         place = self._place_of_columns(told, table)

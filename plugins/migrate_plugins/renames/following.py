@@ -15,7 +15,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, UniqueConstra
 from migrate.plugin import MigrateOperation
 from migrate_plugins.constraints.ops import CreateForeignKeyOp, DropConstraintOp
 from migrate_plugins.renames.ops import RenameConstraintOp, RenameIndexOp, RenameOp
-from migrate_plugins.tables.ops import ModifyTableOps
+from migrate_plugins.tables.ops import ModifyTableOps, target_of
 
 Shape: TypeAlias = tuple[Any, ...]
 Named: TypeAlias = Sequence[tuple[str, Shape]]
@@ -146,8 +146,8 @@ def _shape(index: Index) -> Shape:
 
 
 def _target(key: ForeignKeyConstraint) -> Shape:
-    names = [element.target_fullname.split(".") for element in key.elements]
-    return tuple(column.name for column in key.columns), names[0][-2], tuple(name[-1] for name in names)
+    targets = [target_of(element) for element in key.elements]
+    return tuple(column.name for column in key.columns), targets[0][1], tuple(name for _, _, name in targets)
 
 
 _Kinds: TypeAlias = tuple[tuple[type[RenameOp], Any, Any], ...]

@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import Column, Index, MetaData, Table, UniqueConstraint
 
+from migrate_plugins.tables.ops import target_of
+
 LIKELY = 6.0
 
 _SAME_TYPE, _TYPE_OF_SAME_KIND, _SAME_NULL, _SAME_PLACE, _SAME_KEYS = 4, 2, 1, 2, 3
@@ -97,7 +99,7 @@ class _Columns:
         return keys | ({("unique",)} if any(one["column_names"] == [name] for one in uniques) else set())
 
     def _keys_wanted(self, column: Column[Any]) -> set[tuple[str, ...]]:
-        keys = {tuple(key.target_fullname.split(".")[-2:]) for key in column.foreign_keys}
+        keys = {tuple(map(str, target_of(key)[1:])) for key in column.foreign_keys}
         uniques = [
             [one.name for one in item.columns]
             for item in (*self._table.constraints, *self._table.indexes)
@@ -150,7 +152,7 @@ class _ModelledShape(_Shape):
         self.name = table.name
         self.columns = frozenset((column.name, column.type._type_affinity) for column in table.columns)
         self.primary_key = [column.name for column in table.primary_key.columns]
-        self.referred = {key.target_fullname.split(".")[-2] for column in table.columns for key in column.foreign_keys}
+        self.referred = {target_of(key)[1] for column in table.columns for key in column.foreign_keys}
 
 
 def _table_pair(found: _Shape, wanted: _Shape) -> Pair:

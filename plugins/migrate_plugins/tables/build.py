@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -91,7 +91,7 @@ class TableBuilder:
         referred = self._referred(told, local)
         constraint = ForeignKeyConstraint(
             [column.key for column in local],
-            [f"{referred.key}.{name}" for name in told["referred_columns"]],
+            _targets(referred, told["referred_columns"]),
             _final(told["name"]),
             link_to_name=True,
             comment=told.get("comment"),
@@ -154,6 +154,14 @@ def _set_primary_key(table: Table, columns: Mapping[str, Column[Any]], told: Map
     for column in members:
         column.primary_key = True
     key._reload(members)  # SQLAlchemy has no public way to fill the key of a table that has its columns already
+
+
+def _targets(table: Table, names: Sequence[str]) -> Sequence[Any]:
+    """Return what a foreign key refers to: as text, unless a dot in a name would make it mean something else."""
+    found = [table.columns.get(name) for name in names]
+    if any(column is None for column in found) or not any("." in name for name in (table.name, *names)):
+        return [f"{table.key}.{name}" for name in names]
+    return found
 
 
 def _final(name: str | None) -> conv | None:

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKeyConstraint, Table
 from migrate.plugin import ComparatorSpec, UpgradeOps
 from migrate_plugins.constraints.ops import CreateForeignKeyOp, DropConstraintOp
 from migrate_plugins.tables.ops import CreateTableOp, DropTableOp, ModifyTableOps
-from migrate_plugins.tables.order import created_in_order, dropped_in_order, untangled
+from migrate_plugins.tables.order import created_in_order, dropped_in_order, sorted_together, untangled
 from migrate_plugins.tables.reflect import Key, ReflectedDatabase, ReflectedTable
 
 log = logging.getLogger("migrate.autogenerate")
@@ -19,7 +19,13 @@ log = logging.getLogger("migrate.autogenerate")
 
 def compare_tables(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[str | None]) -> None:
     """Add the operations for all tables of the given schemas."""
-    autogen_context.migration_context.impl.compares_fully = autogen_context.compares_all
+    impl = autogen_context.migration_context.impl
+    impl.compares_fully = autogen_context.compares_all
+    with impl.while_comparing(autogen_context.inspector):
+        upgrade_ops.ops.extend(_compared(autogen_context, upgrade_ops, schemas))
+
+
+def _compared(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[str | None]) -> list[Any]:
     modelled = _modelled(autogen_context)
     database = _reflected(autogen_context, sorted(schemas, key=lambda schema: schema or ""), modelled)
     autogen_context.notes["database"] = database
@@ -33,7 +39,7 @@ def compare_tables(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Itera
         *_removed(autogen_context, [table for key, table in found.items() if key not in modelled]),
         *_changed(autogen_context, both),
     ]
-    upgrade_ops.ops.extend(untangled(operations, autogen_context.dialect.default_schema_name))
+    return untangled(operations, autogen_context.dialect.default_schema_name)
 
 
 # The two sides ----------------------------------------------------------------------------------------------------
@@ -86,8 +92,8 @@ def _added(autogen_context: Any, tables: dict[Key, Table]) -> Iterator[Any]:
         if autogen_context.run_object_filters(table, table.name, "table", False, None)
     }
     waiting: list[ForeignKeyConstraint] = []
-    for metadata in autogen_context.metadata_list:
-        ordered, later = created_in_order(table for table in chosen if table.metadata is metadata)
+    for group in sorted_together(chosen, autogen_context.metadata_list):
+        ordered, later = created_in_order(group)
         later = later if autogen_context.dialect.supports_alter else []
         waiting.extend(later)
         for table in ordered:
@@ -102,7 +108,9 @@ def _added(autogen_context: Any, tables: dict[Key, Table]) -> Iterator[Any]:
 def _removed(autogen_context: Any, reflected: list[ReflectedTable]) -> Iterator[Any]:
     tables = (one.table for one in reflected)
     chosen = [table for table in tables if autogen_context.run_object_filters(table, table.name, "table", True, None)]
-    ordered, first = dropped_in_order(chosen)
+    impl = autogen_context.migration_context.impl
+    keys_need_indexes = impl.indexes_foreign_keys and autogen_context.compares_all
+    ordered, first = dropped_in_order(chosen, keys_need_indexes=keys_need_indexes)
     for key in first if autogen_context.dialect.supports_alter else []:
         yield _modified(key.table, DropConstraintOp.from_constraint(key))
         key.table.constraints.discard(key)

@@ -8,9 +8,11 @@ created after it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Table
+from sqlalchemy import ForeignKeyConstraint, MetaData, Table
+from sqlalchemy.exc import NoReferencedTableError
 from sqlalchemy.schema import sort_tables_and_constraints
 
 from migrate.plugin import MigrateOperation
@@ -30,15 +32,35 @@ Key = tuple[str | None, str]
 _SHRINKS = (DropColumnOp, DropConstraintOp, DropIndexOp)
 
 
+def sorted_together(tables: Iterable[Table], collections: Sequence[MetaData]) -> list[list[Table]]:
+    """Return the tables of each collection, or all in one where a foreign key leads from one collection to another."""
+    chosen = list(tables)
+    if len(collections) > 1 and any(_refers_elsewhere(table) for table in chosen):
+        return [chosen]
+    return [[table for table in chosen if table.metadata is metadata] for metadata in collections]
+
+
+def _refers_elsewhere(table: Table) -> bool:
+    with suppress(NoReferencedTableError):  # a name is looked up in the table's own collection
+        return any(key.referred_table.metadata is not table.metadata for key in table.foreign_key_constraints)
+    return False
+
+
 def created_in_order(tables: Iterable[Table]) -> tuple[list[Table], list[ForeignKeyConstraint]]:
     """Return the tables so that each comes after those it refers to, and the foreign keys that have to wait."""
     return _sorted(sorted(tables, key=lambda table: table.key))
 
 
-def dropped_in_order(tables: Iterable[Table]) -> tuple[list[Table], list[ForeignKeyConstraint]]:
-    """Return the tables so that each comes before those it refers to, and the foreign keys that have to go first."""
+def dropped_in_order(
+    tables: Iterable[Table], *, keys_need_indexes: bool = False
+) -> tuple[list[Table], list[ForeignKeyConstraint]]:
+    """Return the tables so that each comes before those it refers to, and the foreign keys that have to go first.
+
+    ``keys_need_indexes`` tells that the database lets no index go on which a foreign key leans.
+    """
     ordered, keys = _sorted(sorted(tables, key=lambda table: table.key, reverse=True))
-    leaning = {key for table in ordered for key in table.foreign_key_constraints if _leans_on_own_index(key)}
+    leans = _leans_on_index if keys_need_indexes else _leans_on_own_index
+    leaning = {key for table in ordered for key in table.foreign_key_constraints if leans(key)}
     return ordered[::-1], sorted({*keys, *leaning}, key=_place)
 
 
@@ -57,6 +79,17 @@ def _sorted(tables: Sequence[Table]) -> tuple[list[Table], list[ForeignKeyConstr
 def _leans_on_own_index(key: ForeignKeyConstraint) -> bool:
     """Return whether a table refers to itself by an index that is dropped before it (MySQL's unique constraints)."""
     return key.referred_table is key.table and any(DOUBLED in index.info for index in key.table.indexes)
+
+
+def _leans_on_index(key: ForeignKeyConstraint) -> bool:
+    """Return whether a foreign key leans on an index that the database has not made for it by itself."""
+    columns = [column.name for column in key.columns]
+    indexes: dict[object, list[str]] = {
+        index.name: [column.name for column in index.columns] for index in key.table.indexes
+    }
+    by_itself = indexes.get(key.name) == columns
+    others = (own for name, own in indexes.items() if not (by_itself and name == key.name))
+    return _leans_on_own_index(key) or any(own[: len(columns)] == columns for own in others)
 
 
 def _place(key: ForeignKeyConstraint) -> tuple[str, list[str], str]:

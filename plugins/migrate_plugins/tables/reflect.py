@@ -18,14 +18,18 @@ Key = tuple[str | None, str]
 class ReflectedSchema:
     """What the database tells of the tables of one schema, each kind of thing in one go when it is first asked for.
 
+    ``are_all`` tells that the schema has no other tables than those with the names, so that no list has to be sent;
     ``unreflected`` takes the kinds of things that this database's dialect cannot tell.
     """
 
-    def __init__(self, inspector: Inspector, impl: Any, schema: str | None, names: Collection[str] | None) -> None:
+    def __init__(
+        self, inspector: Inspector, impl: Any, schema: str | None, names: Collection[str], *, are_all: bool
+    ) -> None:
         self._inspector = inspector
         self._impl = impl
         self.schema = schema
         self._names = names
+        self._are_all = are_all
         self.unreflected: set[str] = set()
         self._kinds: dict[str, Mapping[Key, Any]] = {}
 
@@ -37,9 +41,9 @@ class ReflectedSchema:
 
     def _read(self, kind: str) -> Mapping[Key, Any]:
         ask = getattr(self._inspector, f"get_multi_{kind}")
-        read = partial(ask, schema=self.schema, filter_names=self._names)
+        read = partial(ask, schema=self.schema, filter_names=None if self._are_all else self._names)
         try:
-            found: Mapping[Key, Any] = self._impl.read_told(kind, self._inspector, self.schema, read)
+            found: Mapping[Key, Any] = self._impl.read_told(kind, self._inspector, self.schema, self._names, read)
         except NotImplementedError:
             self.unreflected.add(kind)
             return {}
@@ -125,7 +129,7 @@ class ReflectedDatabase:
         wanted = list(names)
         if not wanted:
             return
-        reflected = ReflectedSchema(self._inspector, self._impl, schema, None if all_names else wanted)
+        reflected = ReflectedSchema(self._inspector, self._impl, schema, wanted, are_all=all_names)
         self._schemas.append(reflected)
         for name in wanted:
             self.tables[schema, name] = ReflectedTable(reflected, name, self._builder)

@@ -51,7 +51,7 @@ class SchemaObjects:
         self, name: str | None, table_name: str, cols: Sequence[str], schema: str | None = None, **dialect_kw: Any
     ) -> PrimaryKeyConstraint:
         """Return a primary key over the named columns."""
-        table = _placeholder(self.metadata(), table_name, schema, _names(cols))
+        table = _placeholder(self.metadata(), table_name, schema, _with_included(_names(cols), dialect_kw))
         constraint = PrimaryKeyConstraint(*(table.c[col] for col in _names(cols)), name=name, **dialect_kw)
         table.append_constraint(constraint)
         return constraint
@@ -60,7 +60,7 @@ class SchemaObjects:
         self, name: str | None, source: str, local_cols: Sequence[str], schema: str | None = None, **kw: Any
     ) -> UniqueConstraint:
         """Return a unique constraint over the named columns."""
-        table = _placeholder(self.metadata(), source, schema, _names(local_cols))
+        table = _placeholder(self.metadata(), source, schema, _with_included(_names(local_cols), kw))
         constraint = UniqueConstraint(*(table.c[col] for col in _names(local_cols)), name=name, **kw)
         table.append_constraint(constraint)
         return constraint
@@ -216,6 +216,9 @@ def on_table(expression: Any, table: Table) -> Any:
 
 def target_of(fk: Any) -> tuple[str | None, str, str | None]:
     """Return schema, table and column of a foreign key's target, as the key was given them."""
+    known = fk._table_column
+    if known is not None and known.table is not None:
+        return known.table.schema, known.table.name, known.key
     tokens = getattr(fk, "target_tokens", None)  # since SQLAlchemy 2.1, where names may hold dots
     if tokens is not None:
         return tokens.schema, tokens.table_name, tokens.column_name
@@ -227,6 +230,12 @@ def included_columns(kw: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return those of an index's keywords that name columns of its table, such as ``postgresql_include``."""
     named = {key: value for key, value in kw.items() if key.endswith("_include") and value}
     return {key: [one for one in value if isinstance(one, str)] for key, value in named.items()}
+
+
+def _with_included(names: Sequence[str], kw: Mapping[str, Any]) -> list[str]:
+    """Return the names of columns, and those of the columns that an option such as ``postgresql_include`` names."""
+    included = (name for names in included_columns(kw).values() for name in names)
+    return list(dict.fromkeys([*names, *included]))
 
 
 def constraint_name(item: Constraint | Index) -> str | None:

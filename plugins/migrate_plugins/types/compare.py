@@ -74,11 +74,15 @@ def look_at_type(autogen_context: Any) -> Callable[[Any, Any], bool] | None:
         return None
     impl = autogen_context.migration_context.impl
     same: dict[Hashable, bool] = {}
+    keys: dict[TypeEngine[Any], Hashable] = {}  # one object may be the type of many columns
 
     def look(told: dict[str, Any], column: Column[Any]) -> bool:
-        if isinstance(told["type"], NullType) or isinstance(column.type, NullType):
+        found, wanted = told["type"], column.type
+        if isinstance(found, NullType) or isinstance(wanted, NullType):
             return True  # as nothing can be compared
-        key = (_key(told["type"]), _key(column.type))
+        if found not in keys:
+            keys[found] = _key(found)
+        key = (keys[found], _key(wanted))
         try:
             known = same.get(key)
         except TypeError:  # a type with something in it that cannot be a key

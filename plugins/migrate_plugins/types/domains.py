@@ -1,46 +1,148 @@
-"""Create PostgreSQL's domains before they are used, and drop them again on the way back."""
+"""Compare PostgreSQL's domains: created before they are used, and altered in place."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from typing import Any
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from migrate.autogenerate.render import escape_parameters
 from migrate.plugin import ComparatorSpec, MigrateOperation, Priority, UpgradeOps
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, ColumnSteps
+from migrate_plugins.constraints.ops import default_check_names
 from migrate_plugins.data.ops import ExecuteSQLOp
 from migrate_plugins.tables.ops import CreateTableOp
+from migrate_plugins.types.modelled import types_that_may_be_named
 
 log = logging.getLogger("migrate.autogenerate")
 
+DomainKey: TypeAlias = tuple[str, str]
+
 
 def compare_domains(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[str | None]) -> None:
-    """Put the creation of domains that the database lacks before what uses them.
+    """Put the creation and the changes of domains before what uses them.
 
-    What a domain allows is not compared, and none is dropped because the models no longer use it.
+    None is dropped because the models no longer use it.
     """
     impl = autogen_context.migration_context.impl
     if not autogen_context.compares_all:
         return
-    wanted = {
-        impl.named_type_key(domain): domain
-        for operation in upgrade_ops.leaves()
-        for type_ in _new_types(operation)
-        for domain in impl.domains_in(type_)
-        if domain.create_type
-    }
-    if not wanted:
+    operations = list(upgrade_ops.leaves())
+    used = _by_key(impl, (type_ for operation in operations for type_ in _new_types(operation)))
+    impl.create_apart(used.values())
+    modelled = _by_key(impl, (type_ for _, type_ in types_that_may_be_named(autogen_context, operations)))
+    found = impl.domains(autogen_context.inspector) if used or modelled else {}
+    created = [_created(impl, used[key]) for key in sorted(used.keys() - found.keys())]
+    upgrade_ops.ops[:0] = [*created, *_altered(autogen_context, modelled, found)]
+
+
+def _created(impl: Any, domain: Any) -> MigrateOperation:
+    create, drop = impl.domain_statements(domain)
+    log.info("Detected added domain %r", domain.name)
+    return _steps(create, drop, ("add_domain", domain), ("remove_domain", domain))
+
+
+def _altered(
+    autogen_context: Any, modelled: Mapping[DomainKey, Any], found: Mapping[DomainKey, Any]
+) -> Iterator[MigrateOperation]:
+    impl = autogen_context.migration_context.impl
+    if autogen_context.opts.get("compare_type") is False:
         return
-    impl.create_apart(wanted.values())
-    created: list[MigrateOperation] = []
-    for key in sorted(wanted.keys() - impl.domain_names(autogen_context.inspector)):
-        create, drop = impl.domain_statements(wanted[key])
-        log.info("Detected added domain %r", key[1])
-        forth, back = (ExecuteSQLOp(escape_parameters(statement)) for statement in (create, drop))
-        diff, undone = ("add_domain", wanted[key]), ("remove_domain", wanted[key])
-        created.append(ColumnSteps([forth], [back], diff=diff, undone=undone))
-    upgrade_ops.ops[:0] = created
+    for key in sorted(modelled.keys() & found.keys()):
+        domain = modelled[key]
+        form = impl.canonical_domain(domain)
+        if form is None:
+            log.info("Cannot compare domain %r: taken as the same", domain.name)
+        elif form.declared != found[key].declared:
+            _warn_of_type(domain.name, found[key].declared, form.declared)
+        else:
+            yield from _Change(impl, domain, found[key], form).operations()
+
+
+class _Change:
+    """What differs between a domain of the database and that of the models."""
+
+    def __init__(self, impl: Any, domain: Any, found: Any, wanted: Any) -> None:
+        self._impl = impl
+        self._name, self._schema = str(domain.name), domain.schema
+        self._said = domain.constraint_name
+        self._alter = f"ALTER DOMAIN {impl.table_identifier(domain.schema, domain.name)}"
+        self._found, self._wanted = found, wanted
+
+    def operations(self) -> Iterator[MigrateOperation]:
+        """Yield the constraints that go, what else changes, and the constraints that come."""
+        removed, added = self._checks()
+        names = {name for name, _ in self._found.checks} - {name for name, _ in removed}
+        for name, condition in removed:
+            yield self._check(name, condition).reverse()
+        if self._found.default != self._wanted.default:
+            before, after = self._found.default, self._wanted.default
+            told = f"DEFAULT {before or 'none'} -> {after or 'none'}"
+            undone = f"DEFAULT {after or 'none'} -> {before or 'none'}"
+            yield self._modified(_default(after), _default(before), told, undone)
+        if self._found.not_null != self._wanted.not_null:
+            forth, back = ("NOT NULL", "NULL") if self._wanted.not_null else ("NULL", "NOT NULL")
+            verbs = ("SET NOT NULL", "DROP NOT NULL")
+            statements = verbs if self._wanted.not_null else verbs[::-1]
+            yield self._modified(*statements, f"{back} -> {forth}", f"{forth} -> {back}")
+        for _, condition in added:
+            free = default_check_names(self._name, [*((name, ()) for name in names), (None, ())])[-1]
+            yield self._check(str(self._said or free), condition)
+
+    def _checks(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the constraints that are only in the database, and those that are only in the models.
+
+        A model can say one condition alone, so that those beside it are left as they are.
+        """
+        found, wanted = list(self._found.checks), list(self._wanted.checks)
+        if not wanted:
+            return found, []
+        (one,) = wanted
+        if any(self._is_same(one, other) for other in found):
+            return [], []
+        replaced = [other for other in found if len(found) == 1 or other[0] == self._said]
+        return replaced, wanted
+
+    def _is_same(self, wanted: tuple[str, str], found: tuple[str, str]) -> bool:
+        """Return whether two constraints say the same, under the name that the models give if they give one.
+
+        As with other conditions, what PostgreSQL writes is not always what it makes of that when it reads it.
+        """
+        (name, condition), (found_name, other) = wanted, found
+        if name == self._said != found_name:
+            return False
+        again = self._impl.canonical_domain_check
+        return condition == other or again(self._wanted, condition) in (other, again(self._found, other))
+
+    def _check(self, name: str, condition: str) -> ColumnSteps:
+        quoted = self._impl.identifier(name)
+        return _steps(
+            f"{self._alter} ADD CONSTRAINT {quoted} CHECK ({condition})",
+            f"{self._alter} DROP CONSTRAINT {quoted}",
+            ("add_domain_check", self._schema, self._name, name, condition),
+            ("remove_domain_check", self._schema, self._name, name, condition),
+        )
+
+    def _modified(self, forth: str, back: str, told: str, undone: str) -> ColumnSteps:
+        log.info("Detected changed domain %r: %s", self._name, told)
+        diffs = (("modify_domain", self._schema, self._name, words) for words in (told, undone))
+        return _steps(f"{self._alter} {forth}", f"{self._alter} {back}", *diffs)
+
+
+def _default(default: str | None) -> str:
+    return "DROP DEFAULT" if default is None else f"SET DEFAULT {default}"
+
+
+def _steps(forth: str, back: str, diff: object, undone: object) -> ColumnSteps:
+    done, taken_back = (ExecuteSQLOp(escape_parameters(statement)) for statement in (forth, back))
+    return ColumnSteps([done], [taken_back], diff=diff, undone=undone)
+
+
+def _by_key(impl: Any, types: Iterable[Any]) -> dict[DomainKey, Any]:
+    """Return the domains in types that SQLAlchemy would create."""
+    domains = (domain for type_ in types for domain in impl.domains_in(type_) if domain.create_type)
+    return {impl.named_type_key(domain): domain for domain in domains}
 
 
 def _new_types(operation: MigrateOperation) -> Iterator[Any]:
@@ -50,6 +152,15 @@ def _new_types(operation: MigrateOperation) -> Iterator[Any]:
         yield operation.column.type
     elif isinstance(operation, AlterColumnOp) and operation.modify_type is not None:
         yield operation.modify_type
+
+
+def _warn_of_type(name: str, found: str, wanted: str) -> None:
+    warnings.warn(
+        f"The domain {name!r} is of the type {found}, not {wanted} as in the models. PostgreSQL changes no domain's "
+        "type; write a revision that creates a domain of another name and gives it to the columns, or mend the models",
+        UserWarning,
+        stacklevel=2,
+    )
 
 
 COMPARATORS = (

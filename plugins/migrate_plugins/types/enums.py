@@ -7,11 +7,12 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ARRAY, Enum, Table, TypeDecorator
+from sqlalchemy import Enum, Table
 
 from migrate.plugin import ComparatorSpec, MigrateOperation, Priority, UpgradeOps
 from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, DropColumnOp
-from migrate_plugins.tables.ops import CreateTableOp, DropTableOp
+from migrate_plugins.tables.ops import CreateTableOp, DropTableOp, RenameTableOp
+from migrate_plugins.types.modelled import types_that_may_be_named
 from migrate_plugins.types.ops import AddEnumValueOp, CreateEnumOp, DropEnumOp, DropEnumValueOp, EnumValueOps
 
 log = logging.getLogger("migrate.autogenerate")
@@ -64,27 +65,14 @@ class _Comparison:
     def _of_models(self) -> Iterator[tuple[TypeKey, Enum]]:
         """Yield the types of all tables that are compared; one of the first table that has it."""
         seen: dict[TypeKey, Enum] = {}
-        for table in self._tables():
-            for column in table.columns:
-                for enum in self._impl.enums_in(column.type) if _may_hold_enum(column.type) else ():
-                    key = self._impl.named_type_key(enum)
-                    known = seen.setdefault(key, enum)
-                    if known is enum:
-                        yield key, enum
-                    elif list(known.enums) != list(enum.enums):
-                        _warn_of_two_kinds(table, enum, known)
-
-    def _tables(self) -> Iterator[Table]:
-        allowed = self._context.run_object_filters
-        created = {(one.schema, one.table_name) for one in self._operations if isinstance(one, CreateTableOp)}
-        database = self._context.notes["database"]
-        default = self._context.dialect.default_schema_name
-        for table in sorted(self._context.table_key_to_table.values(), key=lambda table: table.key):
-            schema = None if table.schema == default else table.schema
-            if (table.schema, table.name) in created or (
-                (schema, table.name) in database.tables and allowed(table, table.name, "table", False, None)
-            ):
-                yield table
+        for table, type_ in types_that_may_be_named(self._context, self._operations):
+            for enum in self._impl.enums_in(type_):
+                key = self._impl.named_type_key(enum)
+                known = seen.setdefault(key, enum)
+                if known is enum:
+                    yield key, enum
+                elif list(known.enums) != list(enum.enums):
+                    _warn_of_two_kinds(table, enum, known)
 
     def _of_old_columns(self) -> Iterator[tuple[TypeKey, Enum]]:
         """Yield the types of columns that go, or get another type."""
@@ -106,13 +94,25 @@ class _Comparison:
                 yield DropEnumOp.from_enum(self._leaving[key])
 
     def _goes(self, user: tuple[str, str, str]) -> bool:
-        schema, table, column = user
+        schema, table, column = self._as_renamed(*user)
         default = self._context.dialect.default_schema_name
         return any(
             (getattr(one, "schema", None) or default, getattr(one, "table_name", None)) == (schema, table)
             and (isinstance(one, DropTableOp) or (_takes_type(one) and getattr(one, "column_name", None) == column))
             for one in self._operations
         )
+
+    def _as_renamed(self, schema: str, table: str, column: str) -> tuple[str, str, str]:
+        """Return a column by the name that it has when the operations come to it: the database knows the old one."""
+        default = self._context.dialect.default_schema_name
+        for one in self._operations:
+            if (getattr(one, "schema", None) or default, getattr(one, "table_name", None)) != (schema, table):
+                continue
+            if isinstance(one, RenameTableOp):
+                table = one.new_table_name
+            elif isinstance(one, AlterColumnOp) and one.column_name == column and one.modify_name is not None:
+                column = one.modify_name
+        return schema, table, column
 
     def _is_used(self, value: str) -> bool:
         """Return whether a default of this revision may hold the value."""
@@ -190,11 +190,6 @@ def _warn_of_order(name: str, found: Sequence[str], wanted: Sequence[str]) -> No
         UserWarning,
         stacklevel=2,
     )
-
-
-def _may_hold_enum(type_: Any) -> bool:
-    """Return whether a type has to be looked into; of most it can be told at once that it has none."""
-    return bool(type_._variant_mapping) or isinstance(type_, (Enum, ARRAY, TypeDecorator))
 
 
 def _warn_of_two_kinds(table: Table, enum: Enum, known: Enum) -> None:

@@ -86,12 +86,14 @@ def test_an_identity_is_no_difference_where_there_is_none(database: str, request
 
 
 def test_identity(postgresql_url: str) -> None:
-    """Compared by what it says, and never as a change of NULL."""
+    """Compared by what it says; it is never NULL, and without it a column may be again."""
     with connected(postgresql_url) as connection:
         build(connection, table(Column("x", Integer, Identity(start=3))))
         assert compare(connection, table(Column("x", Integer, Identity(start=3)))) == []
         assert kinds(compare(connection, table(Column("x", Integer, Identity(start=4))))) == ["modify_default"]
-        assert kinds(compare(connection, table(Column("x", Integer)))) == ["modify_default"]
+        assert kinds(compare(connection, table(Column("x", Integer, Identity(start=3), nullable=True)))) == []
+        assert kinds(compare(connection, table(Column("x", Integer)))) == ["modify_nullable+modify_default"]
+        assert kinds(compare(connection, table(Column("x", Integer, nullable=False)))) == ["modify_default"]
 
 
 def test_serial_is_no_default(postgresql_url: str) -> None:

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
     Column,
     Computed,
+    DateTime,
+    Enum,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import mysql, postgresql
 
 from migrate_plugins.commands.differences import described, difference
 
@@ -39,6 +43,8 @@ UNIQUE, FOREIGN_KEY, CHECK = (
 )
 
 
+EXCLUDING = postgresql.ExcludeConstraint((text("int4range(a, b)"), "&&"), ("id", "="), name="ex", where=text("id > 1"))
+Table("customer", MetaData(), Column("id", Integer), EXCLUDING)
 PARTIAL = Index("ix_low", text("lower(x)"), unique=True, postgresql_where=text("x > 1"))
 Table("a", MetaData(), Column("x", String), PARTIAL)
 CASCADING = ForeignKeyConstraint(
@@ -97,6 +103,22 @@ def modified(what: str, before: Any, after: Any) -> tuple[Any, ...]:
         ([modified("comment", None, "two\nlines")], "~ customer.name: comment none -> two lines"),
         ([modified("autoincrement", True, False)], "~ customer.name: autoincrement yes -> no"),
         ([modified("name", "name", "title")], "~ customer.name: renamed to title"),
+        ([modified("type", ARRAY(Integer), postgresql.ARRAY(String(5)))], "~ customer.name: INTEGER[] -> VARCHAR(5)[]"),
+        (
+            [modified("type", postgresql.TIMESTAMP(), DateTime(timezone=True))],
+            "~ customer.name: TIMESTAMP WITHOUT TIME ZONE -> DATETIME WITH TIME ZONE",
+        ),
+        (
+            [modified("type", mysql.INTEGER(11), mysql.BIGINT(20, unsigned=True))],
+            "~ customer.name: INTEGER -> BIGINT UNSIGNED",
+        ),
+        ([modified("type", mysql.VARCHAR(5), mysql.VARCHAR())], "~ customer.name: VARCHAR(5) -> VARCHAR"),
+        ([modified("type", mysql.ENUM("a"), Enum("a", "b"))], "~ customer.name: ENUM('a') -> ENUM('a', 'b')"),
+        ([modified("type", String(1), Enum("a", native_enum=False))], "~ customer.name: VARCHAR(1) -> VARCHAR(1)"),
+        (
+            ("remove_constraint", EXCLUDING),
+            "- customer: exclude constraint ex (int4range(a, b) WITH &&, id WITH =) using gist where id > 1",
+        ),
         (("create_audit_view", "customer"), "+ customer: audit view"),
         (("drop_view", "v", "shop"), "- v: view shop"),
         (("refresh", "v"), "~ v: refresh"),

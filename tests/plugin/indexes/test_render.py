@@ -26,7 +26,6 @@ x, y = sa.column("x", sa.Integer), sa.column("y", sa.String)
         ({"postgresql_where": y == "a%:b"}, "unique=False, postgresql_where=sa.text(\"y = 'a%\\\\:b'\")"),
         ({"postgresql_include": ["y"]}, "unique=False, postgresql_include=['y']"),
         ({"mssql_include": (sa.Column("y", sa.Integer),)}, "unique=False, mssql_include=('y',)"),
-        ({"postgresql_concurrently": True}, "unique=False, postgresql_concurrently=True"),
     ],
 )
 def test_create_index(given: dict[str, Any], wanted: str) -> None:
@@ -69,14 +68,26 @@ def test_names_by_a_convention_are_final() -> None:
     assert rendered(ops.CreateIndexOp(None, "t", ["x"])).startswith("op.create_index(None, ")
 
 
+def test_what_postgresql_does_outside_of_transactions_only_stands_in_a_block() -> None:
+    """In both directions; a batch has no such block, nor does a value that is not true."""
+    create = ops.CreateIndexOp("i", "t", ["x"], postgresql_concurrently=True)
+    create_lines = "op.create_index('i', 't', ['x'], unique=False, postgresql_concurrently=True)"
+    drop_lines = "op.drop_index('i', table_name='t', postgresql_concurrently=True)"
+    block = "    with op.get_context().autocommit_block():\n"
+    assert f"{block}        {create_lines}\n\n" in body(create, dialect="postgresql")
+    assert f"{block}        {drop_lines}\n\n" in body(create.reverse(), dialect="postgresql")
+    assert "autocommit" not in body(ops.ModifyTableOps("t", [create]), render_as_batch=True)
+    assert "autocommit" not in body(ops.CreateIndexOp("i", "t", ["x"], postgresql_concurrently=False))
+
+
 def test_drop_index() -> None:
     """With its table, and with what its dialect wants to know."""
-    index = sa.Index("i", "x", unique=True, postgresql_concurrently=True)
+    index = sa.Index("i", "x", unique=True, postgresql_with={"fillfactor": 50})
     sa.Table("t", sa.MetaData(), sa.Column("x", sa.Integer), index, schema="s")
     operation = ops.DropIndexOp.from_index(index)
     operation.if_exists = True
     assert rendered(operation) == (
-        "op.drop_index('i', table_name='t', schema='s', postgresql_concurrently=True, if_exists=True)"
+        "op.drop_index('i', table_name='t', schema='s', postgresql_with={'fillfactor': 50}, if_exists=True)"
     )
 
 

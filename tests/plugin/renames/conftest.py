@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, MetaData, create_engine, pool
+from sqlalchemy import Connection, MetaData, Table, create_engine, pool
 
+from support import shops
 from support.environments import migrate
 
 HEAD = """\
@@ -124,3 +125,17 @@ def make(tmp_path: Path) -> Make:
         return shop
 
     return made
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Callable[..., shops.Shop]]:
+    """Make a database and a project."""
+    made: list[shops.Shop] = []
+
+    def make(*found: Table) -> shops.Shop:
+        made.append(shops.Shop(tmp_path, *found))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.engine.dispose()

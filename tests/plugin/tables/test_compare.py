@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     event,
+    inspect,
     select,
 )
 
@@ -195,6 +196,24 @@ def test_objects_can_be_left_out(sqlite_url: str) -> None:
     assert seen == {("both", False, True), ("old", True, False), ("new", False, False)}
 
 
+@pytest.mark.parametrize("circle", [False, True])
+def test_a_collection_may_refer_to_a_later_one(database_url: str, circle: bool) -> None:
+    """The tables of both are created in the order of their foreign keys, and dropped in the other one."""
+    target, refers = metadata("target"), MetaData()
+    to_target = ForeignKey(target.tables["target"].c.id, name="to_target")
+    part = Table("part", refers, Column("id", Integer, primary_key=True), Column("target_id", to_target))
+    if circle:
+        back = ForeignKey(part.c.id, name="back")
+        target.tables["target"].append_column(Column("part_id", back))
+    models = [refers, target]
+    with connected(database_url) as connection:
+        revision = generated(connection, models)
+        for body, tables in ((revision.upgrade, 2), (revision.downgrade, 0), (revision.upgrade, 2)):
+            revision.run(connection, body)
+            assert len(inspect(connection).get_table_names()) == tables
+            assert compare(connection, models if tables else MetaData()) == []
+
+
 def test_several_collections_are_compared_as_one(sqlite_url: str) -> None:
     """None of them drops the tables of another."""
     with connected(sqlite_url) as connection:
@@ -264,7 +283,7 @@ def test_statements_do_not_grow_with_the_tables(postgresql_url: str) -> None:
                 assert compare(connection, many(number), compare_server_default=True) == []
                 assert kinds(compare(connection, changed, compare_server_default=True)) == ["add_column"]
             counts.append(len(statements))
-    assert counts[0] == counts[1] < 30
+    assert counts[0] == counts[1] <= 33
 
 
 def test_operations_on_a_table_come_together(sqlite_url: str) -> None:

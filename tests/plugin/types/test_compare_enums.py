@@ -144,6 +144,29 @@ def test_a_type_that_something_else_uses_stays(postgresql_url: str) -> None:
         assert kinds(compare(connection, person())) == ["remove_column"]
 
 
+@pytest.mark.parametrize("schema", [None, "other one"])
+@pytest.mark.parametrize("gone", [True, False], ids=["dropped", "of another type"])
+def test_a_type_goes_with_the_last_column_of_a_renamed_table(
+    postgresql_url: str, schema: str | None, gone: bool
+) -> None:
+    """By its new name it is not known to the database yet; the column may have another one too."""
+
+    def models(name: str, *columns: Column[Any], **options: Any) -> MetaData:
+        made = MetaData()
+        Table(name, made, Column("id", Integer, primary_key=True), *columns, schema=schema, **options)
+        return made
+
+    feeling = Column("feeling", String(20), info={"renamed_from": "mood"})
+    with connected(postgresql_url) as connection:
+        connection.exec_driver_sql('CREATE SCHEMA "other one"')
+        before = models("person", Column("mood", mood("a", "b")))
+        after = models("human", *(() if gone else (feeling,)), info={"renamed_from": "person"})
+        revision = both_ways(connection, before, after, include_schemas=schema is not None)
+        assert types_of(connection) == []
+        revision.run(connection, revision.downgrade)
+        assert types_of(connection) == [("mood", ["a", "b"])]
+
+
 def test_types_that_nobody_uses_are_left_alone(postgresql_url: str) -> None:
     """They are somebody else's."""
     with connected(postgresql_url) as connection:

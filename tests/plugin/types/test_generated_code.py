@@ -110,12 +110,13 @@ def test_computed_columns_and_identities(database_url: str) -> None:
         both_ways(connection, MetaData(), models(with_columns=True))
 
 
-def test_identities_change(postgresql_url: str) -> None:
-    """Their options, and from and to a plain column."""
+@pytest.mark.parametrize("nullable", [{"nullable": False}, {}], ids=str)
+def test_identities_change(postgresql_url: str, nullable: dict[str, bool]) -> None:
+    """Their options, and from and to a plain column, which NOT NULL comes with and goes with as it has to."""
 
     def models(*identity: Identity) -> MetaData:
         made = MetaData()
-        Table("t", made, Column("id", Integer, primary_key=True), Column("i", Integer, *identity, nullable=False))
+        Table("t", made, Column("id", Integer, primary_key=True), Column("i", Integer, *identity, **nullable))
         return made
 
     variants = [(), (Identity(start=3),), (Identity(start=3, increment=2, always=True),)]

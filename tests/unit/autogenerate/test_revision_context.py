@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +13,17 @@ import sqlalchemy as sa
 
 from migrate.autogenerate import RevisionContext
 from migrate.config import Config
+from migrate.kernel.errors import RevisionFileError
 from migrate.kernel.plugin.active import registry_in_force
 from migrate.migration import MigrationContext
 from migrate.operations import ops
-from migrate.plugin import ConfigurationError, DowngradeOps, MigrationScript, UpgradeOps
+from migrate.plugin import (
+    CommandError,
+    ConfigurationError,
+    DowngradeOps,
+    MigrationScript,
+    UpgradeOps,
+)
 from migrate.script import ScriptDirectory
 from support.comparing import connected
 
@@ -194,6 +202,53 @@ def test_directives_may_ask_for_several_files(project: Project) -> None:
     scripts = list(revision.generate_scripts())
     assert [(script.revision, script.down_revision) for script in scripts] == [("one", None), ("two", "one")]
     assert 'op.execute("two")' in Path(scripts[1].path).read_text()
+
+
+def test_all_files_are_written_or_none(project: Project) -> None:
+    """The second has no place in the graph, and so the first does not stay."""
+
+    def one_more(context: Any, rev: Any, directives: list[MigrationScript]) -> None:
+        directives.append(MigrationScript("two", UpgradeOps(), DowngradeOps(), head="nowhere"))
+
+    revision = project.revision(directives=one_more, rev_id="one")
+    revision.run_autogenerate((), project.context())
+    with pytest.raises(CommandError, match="nowhere"):
+        list(revision.generate_scripts())
+    assert list((project.folder / "versions").glob("*.py")) == []
+
+
+def test_a_hook_that_is_required_fails_after_its_file_is_written(project: Project) -> None:
+    """So that files before it, on which it is based, stay too."""
+
+    def one_more(context: Any, rev: Any, directives: list[MigrationScript]) -> None:
+        directives.append(MigrationScript("two", UpgradeOps(), DowngradeOps(), head="one"))
+
+    section = (
+        "[post_write_hooks]",
+        "hooks = not_two",
+        "not_two.type = exec",
+        f"not_two.executable = {sys.executable}",
+        "not_two.options = -c 'import sys; sys.exit(\"two\" in sys.argv[1])' REVISION_SCRIPT_FILENAME",
+        "not_two.required = true",
+    )
+    revision = project.revision(project.config(*section), directives=one_more, rev_id="one")
+    revision.run_autogenerate((), project.context())
+    with pytest.raises(RevisionFileError, match="not_two"):
+        list(revision.generate_scripts())
+    assert len(list((project.folder / "versions").glob("*.py"))) == 2
+
+
+def test_a_file_asked_for_without_an_id_gets_one(project: Project) -> None:
+    """As soon as the directives are done, so that the file can be tried before it is written."""
+
+    def one_more(context: Any, rev: Any, directives: list[MigrationScript]) -> None:
+        directives.append(MigrationScript(None, UpgradeOps(), DowngradeOps(), head="abc"))
+
+    revision = project.revision(directives=one_more, rev_id="abc")
+    revision.run_autogenerate((), project.context())
+    made = revision.generated_revisions[1].rev_id
+    assert made
+    assert [script.revision for script in revision.generate_scripts()] == ["abc", made]
 
 
 def test_directives_may_ask_for_no_file(project: Project) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrate import util
 from migrate.kernel.script.naming import check_id, file_name, free_name, slug_of
 from migrate.plugin import MigrateError
 from support.projects import Project, names
@@ -90,3 +91,11 @@ def test_two_files_of_one_day(project: Project) -> None:
     first, second, third = names(project.versions)
     assert (Path(second).stem, Path(third).stem) == (f"{Path(first).stem}_2", f"{Path(first).stem}_3")
     assert [each.revision for each in project.scripts().walk_revisions()] == ["c", "b", "a"]
+
+
+def test_projects_find_new_ids_where_alembic_has_them() -> None:
+    """A project's directives may ask for ids; each is another one, and passes as an id."""
+    ids = {util.rev_id() for _ in range(100)}
+    assert len(ids) == 100
+    for one in ids:
+        check_id(one)

@@ -25,7 +25,19 @@ class Comparators:
     ) -> Callable[[_Function], _Function]:
         """Declare a comparator of a target (``autogenerate``, ``schema``, ``table``, ``column``), as a decorator.
 
-        ``qualifier`` is a dialect's name, or ``default`` for all.
+        The function is given the ``AutogenContext``, what it adds to, and what it compares:
+
+        - ``autogenerate``: ``(autogen_context, upgrade_ops)``, once a comparison;
+        - ``schema``: ``(autogen_context, upgrade_ops, schemas)``, once a comparison; ``schemas`` is a set of names,
+          None the default schema;
+        - ``table``: ``(autogen_context, modify_ops, schema, table_name, conn_table, metadata_table)``, once for a
+          table, either of which may be None;
+        - ``column``: ``(autogen_context, alter_column_op, schema, table_name, column_name, conn_column,
+          metadata_column)``, once for a column of both sides.
+
+        ``qualifier`` is a dialect's name, or ``default`` for all.  A higher ``priority`` is called first:
+        ``DispatchPriority.FIRST`` (50), ``MEDIUM`` (25), ``LAST`` (10).  A function that returns
+        ``PriorityDispatchResult.STOP`` keeps the later ones of its ``subgroup`` from being called.
         """
 
         def register(function: _Function) -> _Function:

@@ -32,6 +32,9 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():  # there and back, what has been read is among what was there long before
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

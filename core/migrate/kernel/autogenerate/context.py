@@ -13,6 +13,7 @@ from sqlalchemy.engine.reflection import Inspector
 from migrate.kernel.autogenerate.dispatch import DEFAULT, PriorityDispatcher, PriorityDispatchResult, QuickLook
 from migrate.kernel.autogenerate.extent import compares_all
 from migrate.kernel.autogenerate.filters import Filters
+from migrate.kernel.autogenerate.models import collections_of
 from migrate.kernel.autogenerate.plugins import ALL, populate
 from migrate.kernel.errors import CommandError, PluginError
 from migrate.kernel.plugin.active import active_registry
@@ -23,7 +24,14 @@ from migrate.kernel.plugin.specs import ANY_DIALECT
 class AutogenContext:
     """Hold the state of one comparison: both sides, the options, the filters, the comparators, the imports.
 
-    ``autogenerate=False`` makes one that only renders: it needs neither metadata nor a connection.
+    - ``migration_context``: the ``MigrationContext``;
+    - ``connection``, ``dialect``: those of SQLAlchemy, for the database that is compared;
+    - ``metadata``: the models, one ``MetaData`` or a sequence of them, with their dictionary ``info``;
+    - ``opts``: a dictionary of the options of ``context.configure()``;
+    - ``imports``: a set of lines such as ``import app.types``, which come to the top of the revision.
+
+    ``autogenerate=False`` makes one that only renders: it needs neither metadata nor a connection.  Else
+    ``CommandError`` is raised where there is no database to ask (``--sql``).
     """
 
     def __init__(
@@ -129,10 +137,11 @@ class AutogenContext:
 
     @cached_property
     def metadata_list(self) -> tuple[MetaData, ...]:
-        """All collections of the models, in their order."""
-        if self.metadata is None:
-            return ()
-        return (self.metadata,) if isinstance(self.metadata, MetaData) else tuple(self.metadata)
+        """All collections of the models, in their order.
+
+        Raises ``ConfigurationError`` for what is no collection of models.
+        """
+        return collections_of(self.metadata)
 
     @cached_property
     def sorted_tables(self) -> list[Table]:
@@ -163,11 +172,20 @@ class AutogenContext:
         return Filters(self.opts)
 
     def run_name_filters(self, name: str | None, type_: str, parent_names: MutableMapping[str, str | None]) -> bool:
-        """Return whether ``include_name`` lets a name of the database take part."""
+        """Return whether ``include_name`` lets a name of the database take part.
+
+        ``type_`` is ``schema``, ``table``, ``column``, ``index``, ``unique_constraint`` and the like.  ``parent_names``
+        is a dictionary with ``schema_name`` and, for what lies in a table, ``table_name``; both may be None, and
+        ``schema_qualified_table_name`` is added to it.
+        """
         return self.filters.allows_name(name, type_, parent_names)
 
     def run_object_filters(self, object_: Any, name: str | None, type_: str, reflected: bool, compare_to: Any) -> bool:
-        """Return whether ``include_object`` lets an object take part."""
+        """Return whether ``include_object`` lets an object take part; also known as ``run_filters()``.
+
+        ``type_`` is as for names; ``reflected`` tells that the object comes from the database, and ``compare_to`` is
+        its counterpart on the other side, or None.
+        """
         return self.filters.allows_object(object_, name, type_, reflected=reflected, compare_to=compare_to)
 
     run_filters = run_object_filters

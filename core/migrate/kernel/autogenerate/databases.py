@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import MetaData
@@ -12,8 +13,10 @@ from sqlalchemy.exc import SAWarning
 from migrate.kernel.autogenerate.compare import produce_script
 from migrate.kernel.autogenerate.context import AutogenContext
 from migrate.kernel.autogenerate.filters import IncludeName
+from migrate.kernel.autogenerate.render import render_op
 from migrate.kernel.autogenerate.schemas import schema_names
-from migrate.kernel.model.operation import MigrationScript
+from migrate.kernel.errors import MigrateError
+from migrate.kernel.model.operation import MigrateOperation, MigrationScript
 
 TableKey = tuple[str | None, str]
 
@@ -69,4 +72,47 @@ def reflected_metadata(context: Any) -> MetaData:
             # What SQLAlchemy cannot read is missing here only, and shows when the database is compared with this.
             warnings.simplefilter("ignore", SAWarning)
             metadata.reflect(context.connection, schema=schema, only=chosen, resolve_fks=False)
+    _take_types_for_its_own(metadata)
     return metadata
+
+
+def _take_types_for_its_own(metadata: MetaData) -> None:
+    """Let types that have a name in the database, as a domain, be compared: models say so of those they do not make."""
+    for table in metadata.tables.values():
+        for column in table.columns:
+            if hasattr(column.type, "create_type"):
+                column.type.create_type = True
+
+
+class Reading:
+    """A database read as if it were models, to compare others with it.
+
+    What such a reading loses is different between the database and its own reading too, and no difference.
+    """
+
+    def __init__(self, context: Any) -> None:
+        self.dialect: str = context.dialect.name
+        self._metadata = reflected_metadata(context)
+        self._lost = self._compared(context)
+
+    def differences(self, context: Any) -> list[MigrateOperation]:
+        """Return what makes a ``MigrationContext``'s database like the one that was read."""
+        found = self._compared(context)
+        there = [one.reverse() for words, one in self._lost.items() if words not in found]
+        return [*(one for words, one in found.items() if words not in self._lost), *there]
+
+    def _compared(self, context: Any) -> dict[str, MigrateOperation]:
+        """Return the differences to the reading, by all that they say."""
+        script = compared_with(context, self._metadata)
+        autogen_context = AutogenContext(context, autogenerate=False)
+        operations = (one for container in script.upgrade_ops_list for one in container.leaves())
+        return {_words(autogen_context, one): one for one in operations}
+
+
+def _words(autogen_context: AutogenContext, operation: MigrateOperation) -> str:
+    """Return an operation and its reverse as code, since a drop does not tell what it drops."""
+    words = [type(operation).__name__]
+    with suppress(NotImplementedError, MigrateError):  # what cannot be written, or reversed, says less
+        words += render_op(autogen_context, operation)
+        words += render_op(autogen_context, operation.reverse())
+    return "\n".join(words) if len(words) > 1 else repr((*words, vars(operation)))

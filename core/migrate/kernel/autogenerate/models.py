@@ -1,4 +1,4 @@
-"""Which models a project has, for the one who forgot to name them."""
+"""Which models a project has, and what to say to the one who forgot to name them, or named something else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,31 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import MetaData
+
+from migrate.kernel.errors import ConfigurationError
+
+
+def collections_of(given: Any) -> tuple[MetaData, ...]:
+    """Return the collections of models that ``target_metadata`` names: one, several in a sequence, or None.
+
+    Raises ``ConfigurationError`` naming what is none.
+    """
+    if given is None:
+        return ()
+    several = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    for one in several:
+        if not isinstance(one, MetaData):
+            raise _no_models(one)
+    return several
+
+
+def _no_models(given: Any) -> ConfigurationError:
+    hint, name = "a MetaData, or a sequence of several, is what is wanted", repr(given)
+    if isinstance(given, type):
+        name = f"the class {given.__module__}.{given.__qualname__}"
+    if isinstance(getattr(given, "metadata", None), MetaData):
+        hint = f"write {getattr(given, '__name__', 'its name')}.metadata"
+    return ConfigurationError(f"target_metadata holds {name}, which is no MetaData", hint=hint)
 
 
 def hint_for_models(bases: Sequence[str]) -> str:

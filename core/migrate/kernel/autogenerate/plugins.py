@@ -51,7 +51,7 @@ class Plugin:
         declare(_KIND, self, _calling_module())
 
     def remove(self) -> None:
-        """Forget the plugin."""
+        """Forget the plugin: its name is free again, and its comparators take part no more."""
         active_registry().retract([self])
 
     def add_autogenerate_comparator(
@@ -65,7 +65,8 @@ class Plugin:
     ) -> None:
         """Add a comparator of a target (``autogenerate``, ``schema``, ``table``, ``column``).
 
-        ``compare_element`` says what it compares: one that returns STOP keeps later ones of that element from running.
+        It is given what ``comparators.dispatch_for()`` says.  ``compare_element`` says what it compares: one that
+        returns ``PriorityDispatchResult.STOP`` keeps later ones of that element from running.
         """
         self.autogenerate_comparators.dispatch_for(
             compare_target, priority=priority, qualifier=qualifier, subgroup=compare_element
@@ -73,7 +74,10 @@ class Plugin:
 
     @classmethod
     def setup_plugin_from_module(cls, module: ModuleType, name: str) -> None:
-        """Make a plugin and give it to the module's function ``setup(plugin)``."""
+        """Make a plugin of that name, and give it to the module's function ``setup(plugin)``.
+
+        Raises ``ValueError`` if there is a plugin of that name already.
+        """
         module.setup(cls(name))
 
     @classmethod

@@ -75,10 +75,18 @@ def render_python_code(
     migration_context: Any = None,
     user_module_prefix: str | None = None,
 ) -> str:
-    """Return the operations of a container as the body of a function.
+    """Return the operations of a container, such as ``script.upgrade_ops``, as the body of a function.
 
+    The first line is not indented, all others are by four spaces or more; no operation is ``pass``.  The layout is
+    Alembic's.
+
+    The prefixes stand before SQLAlchemy's names, directives and types of the project; without ``user_module_prefix``
+    these have the name of their module.  ``render_as_batch`` writes ``batch_alter_table()``.
     ``render_item(kind, thing, autogen_context)`` may write types, columns, constraints and server defaults itself.
-    Without a ``migration_context`` SQL is written as no particular database has it.
+    ``imports`` are lines that are there already.  Without a ``migration_context`` SQL is written as no particular
+    database has it.
+
+    Raises ``PluginError`` for an operation or a type that no plugin can write.
     """
     opts = {
         "sqlalchemy_module_prefix": sqlalchemy_module_prefix,

@@ -21,8 +21,9 @@ class Renderers:
     ) -> Callable[[_Function], _Function]:
         """Declare how a class of operations, schema items or types is written as Python, as a function decorator.
 
-        The function is given the autogenerate context and the thing, and returns a string, or for an operation also
-        a list of strings, one a statement.  ``qualifier`` is a dialect's name, or ``default`` for all.
+        The function is given the ``AutogenContext`` and the thing, and returns a string, or for an operation also a
+        list of strings, one a statement.  It serves the subclasses too that have none of their own.  ``qualifier`` is a
+        dialect's name, or ``default`` for all; ``replace`` takes the place of a function in the box.
         """
 
         def register(function: _Function) -> _Function:

@@ -16,6 +16,7 @@ from migrate.kernel.errors import ConfigurationError, MigrateError
 from migrate.kernel.model.operation import DowngradeOps, MigrationScript, UpgradeOps
 from migrate.kernel.plugin.host import PluginHost, default_host
 from migrate.kernel.script.identifiers import Identifiers
+from migrate.kernel.script.post_write import RequiredHookFailed
 from migrate.kernel.script.rendering import render_revision
 from migrate.kernel.text import listed
 
@@ -120,6 +121,8 @@ class RevisionContext:
         for process in (autogen_context.opts.get("process_revision_directives"), self.process_revision_directives):
             if process is not None:
                 process(context, heads, directives)
+        for script in directives:
+            script.rev_id = script.rev_id or self.script_directory.new_revision_id()
 
     def ask(self, question: str) -> bool:
         """Put a question to whoever sits at the terminal, the same one only once; nobody there means no."""
@@ -136,9 +139,18 @@ class RevisionContext:
     # What becomes of it -------------------------------------------------------------------------------------------
 
     def generate_scripts(self) -> Iterator[Any]:
-        """Write the revisions, and yield the `Script` of each."""
-        for script in self.generated_revisions:
-            yield self._write(script)
+        """Write the revisions, and yield the `Script` of each; where one cannot be written, none of them stays."""
+        written: list[Any] = []
+        try:
+            for script in self.generated_revisions:
+                written.append(self._write(script))
+        except RequiredHookFailed:  # this one is there, and leans on those before it
+            raise
+        except BaseException:
+            for made in written:
+                Path(made.path).unlink(missing_ok=True)
+            raise
+        yield from written
 
     def rendered(self, script: MigrationScript) -> bytes:
         """Return the file of a revision as far as it runs: its parents and its date are not known yet."""

@@ -40,7 +40,10 @@ class Rewriter:
         return rewriter
 
     def chain(self, other: Rewriter | ProcessDirectives) -> Rewriter:
-        """Return a rewriter that works as this one, and then lets another work on the result."""
+        """Return a rewriter that works as this one, and then lets another work on the result.
+
+        ``other`` may also be a function ``(context, revision, directives)``.  Neither of the two is changed.
+        """
         chained = type(self)()
         chained.__dict__.update(self.__dict__)
         chained._chained = (*self._chained, other)
@@ -49,7 +52,9 @@ class Rewriter:
     def rewrites(self, operator: type | Sequence[type]) -> Callable[[_Rewrite], _Rewrite]:
         """Let a function rewrite the operations of a class and of its subclasses, as a decorator.
 
-        The function of the nearest class is called.  ``operator`` may be a sequence of classes too.
+        The function is given the ``MigrationContext``, the tuple of heads and an operation, and returns what takes its
+        place: an operation, a list of several or none, or None to leave it out.  The function of the nearest class is
+        called.  ``operator`` may be a sequence of classes too.
         """
         classes = (operator,) if isinstance(operator, type) else tuple(operator)
 

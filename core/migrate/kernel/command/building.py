@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from migrate.kernel.command.databases import database_names
 from migrate.kernel.command.environment import run_environment, scripts_to_run
 from migrate.kernel.model.plan import Plan
 
@@ -18,11 +19,18 @@ if TYPE_CHECKING:
 def built_database(config: Config, target: str) -> Iterator[Config]:
     """Give the configuration for a new database that holds what the revisions up to the target build, and drop it.
 
+    Where a project has several databases, there is a new one for each.
+
     Raises ``ConfigurationError`` where env.py connects to any other database, before it sends a statement there.
     """
     from migrate.kernel.runtime.throwaway import only_at, throwaway_database
 
-    with throwaway_database(config.database_url()) as url, only_at(config, url) as elsewhere:
+    with ExitStack() as stack:
+        urls = {
+            name: stack.enter_context(throwaway_database(config.database_url(name), config.plugins.registry))
+            for name in database_names(config) or (None,)
+        }
+        elsewhere = stack.enter_context(only_at(config, urls))
         scripts = scripts_to_run(elsewhere)
 
         def plan(heads: tuple[str, ...], _: Any) -> Plan:

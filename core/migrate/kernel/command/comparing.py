@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrate.kernel.command.building import built_database
+from migrate.kernel.command.databases import (
+    TELLS_NAMES,
+    DatabaseDifferences,
+    database_names,
+    labels,
+    name_of,
+    only_database,
+    only_in,
+    require_found,
+)
 from migrate.kernel.command.diffs import diff_of
 from migrate.kernel.command.environment import run_environment, scripts_of
 from migrate.kernel.errors import UsageError
-from migrate.kernel.model.operation import MigrateOperation, OpContainer
+from migrate.kernel.model.operation import MigrateOperation
 from migrate.kernel.model.plan import Plan
-from migrate.kernel.text import did_you_mean
+from migrate.kernel.plugin.active import active_registry
+from migrate.kernel.text import did_you_mean, listed
 
 if TYPE_CHECKING:
     from migrate.kernel.config.config import Config
@@ -20,106 +31,130 @@ if TYPE_CHECKING:
 MODELS, DATABASE, REVISION = "models", "database", "revision:"
 _SIDES = "a side is models, database, revision:ID or the URL of a database"
 
-Describe = Callable[[Any], str]
-"""Gives a diff tuple as a line: differences that read the same are the same."""
 
-
-def diff(config: Config, first: str, second: str, *, describe: Describe) -> list[object]:
-    """Return, as diff tuples, what would make the first side like the second.
+def diff(config: Config, first: str, second: str, *, database: str | None = None) -> list[DatabaseDifferences]:
+    """Return what would make the first side like the second, for each database or only for the one that is named.
 
     Raises ``UsageError`` for sides that do not exist, or cannot be compared.
     """
     _check(first, second)
+    sides = _Sides(config, database)
     if first == MODELS:
-        return [diff_of(one) for one in reversed(_reversed(_compare(config, second).upgrade_ops_list))]
+        return _told(sides.look(second, _from_models))
     if second == MODELS:
-        return [diff_of(one) for one in _leaves(_compare(config, first).upgrade_ops_list)]
-    return _between_databases(config, first, second, describe)
+        return _told(sides.look(first, _to_models))
+    return _told(_between_databases(sides, first, second))
 
 
 def _check(first: str, second: str) -> None:
     for side in (first, second):
         known = side in (MODELS, DATABASE) or "://" in side or (side.startswith(REVISION) and side != REVISION)
         if not known:
-            question = did_you_mean(side, (MODELS, DATABASE, REVISION))
+            question = did_you_mean(side, (MODELS, DATABASE, REVISION)) or ""
             raise UsageError(f"There is nothing to compare named {side!r}", hint=f"{question} {_SIDES}".strip())
     if first == second:
         raise UsageError(f"Both sides are {first!r}, so there is nothing to compare", hint=_SIDES)
 
 
-def _compare(config: Config, side: str) -> Any:
+def _to_models(context: Any) -> list[object]:
+    return [diff_of(one) for one in _differences(context)]
+
+
+def _from_models(context: Any) -> list[object]:
+    return [diff_of(one.reverse()) for one in reversed(_differences(context))]
+
+
+def _differences(context: Any) -> list[MigrateOperation]:
     from migrate.kernel.autogenerate.databases import compared_with
 
-    return _look(config, side, compared_with)
+    return [one for container in compared_with(context).upgrade_ops_list for one in container.leaves()]
 
 
-def _between_databases(config: Config, first: str, second: str, describe: Describe) -> list[object]:
-    """Compare two databases, of which the second is read as metadata.
+def _told(looks: list[_Look]) -> list[DatabaseDifferences]:
+    names = labels([look.context for look in looks])
+    return [DatabaseDifferences(name, tuple(look.found)) for name, look in zip(names, looks, strict=True)]
 
-    What such a reading loses is different between the second database and its own reading too, and no difference.
-    """
-    from migrate.kernel.autogenerate.databases import compared_with, reflected_metadata
 
-    def read(context: Any) -> tuple[Any, Any, str]:
-        metadata = reflected_metadata(context)
-        return metadata, compared_with(context, metadata), context.dialect.name
+def _between_databases(sides: _Sides, first: str, second: str) -> list[_Look]:
+    from migrate.kernel.autogenerate.databases import Reading
 
-    metadata, itself, kind = _look(config, second, read)
+    readings = _by_name(sides.look(second, Reading))
 
-    def compare(context: Any) -> Any:
-        _require_same(kind, context.dialect.name)
-        return compared_with(context, metadata)
+    def compare(context: Any) -> list[object]:
+        reading = readings.get(name_of(context))
+        if reading is None:
+            raise UsageError(f"There is no database {name_of(context)!r} in {second}", hint=TELLS_NAMES)
+        _require_same(reading.dialect, context.dialect.name)
+        return [diff_of(one) for one in reading.differences(context)]
 
-    found = {describe(diff := diff_of(one)): diff for one in _leaves(_look(config, first, compare).upgrade_ops_list)}
-    lost = {describe(diff_of(one)): one for one in _leaves(itself.upgrade_ops_list)}
-    only_second = [diff_of(one.reverse()) for line, one in lost.items() if line not in found]
-    return [*(diff for line, diff in found.items() if line not in lost), *only_second]
+    return sides.look(first, compare)
+
+
+def _by_name(looks: list[_Look]) -> dict[str | None, Any]:
+    """Return what was found by the databases' names, by which those of two sides belong together."""
+    found = {name_of(look.context): look.found for look in looks}
+    if len(found) < len(looks):
+        raise UsageError("env.py has several databases, and does not tell which is which", hint=TELLS_NAMES)
+    return found
 
 
 def _require_same(first: str, second: str) -> None:
-    kinds = {"mysql" if kind == "mariadb" else kind for kind in (first, second)}
-    if len(kinds) > 1:
+    """Refuse to compare databases of two families of dialects, such as those of two makers."""
+    families = {active_registry().dialects_of(name)[-2] for name in (first, second)}
+    if len(families) > 1:
         raise UsageError(
             f"A database of {second} cannot be compared with one of {first}",
             hint="compare each with the models",
         )
 
 
-def _look(config: Config, side: str, look: Callable[[Any], Any]) -> Any:
-    """Return what a function finds in the database of a side, given its ``MigrationContext``."""
-    found: list[Any] = []
+class _Look(NamedTuple):
+    """What was found in a database of a side, and its ``MigrationContext``."""
 
-    def plan(heads: tuple[str, ...], context: Any) -> Plan:
-        if found:
+    context: Any
+    found: Any
+
+
+class _Sides:
+    """The databases that stand on a side; ``only`` is the name of one, where the others are left alone."""
+
+    def __init__(self, config: Config, only: str | None) -> None:
+        self._config = only_database(config, only)
+        self._only = only
+
+    def look(self, side: str, look: Callable[[Any], Any]) -> list[_Look]:
+        """Return what a function finds in each database, given its ``MigrationContext``."""
+        found: list[_Look] = []
+
+        def plan(heads: tuple[str, ...], context: Any) -> Plan:
+            found.append(_Look(context, look(context)))
+            return Plan((), heads)
+
+        from migrate.kernel.runtime.uncompared import comparison
+
+        with self._opened(side) as where, comparison():
+            run_environment(where, scripts_of(where), only_in(self._only, plan))
+        require_found(self._only, found)
+        return found
+
+    @contextmanager
+    def _opened(self, side: str) -> Iterator[Config]:
+        if side == DATABASE:
+            yield self._config
+        elif side.startswith(REVISION):
+            with built_database(self._config, side.removeprefix(REVISION)) as where:
+                yield where
+        else:
+            from migrate.kernel.runtime.throwaway import only_at
+
+            with only_at(self._config, {self._addressed(): side}) as where:
+                yield where
+
+    def _addressed(self) -> str | None:
+        """Return the name of the database that a URL stands for."""
+        names = database_names(self._config)
+        if len(names) > 1:
             raise UsageError(
-                "env.py has several databases, and only one can be compared",
-                hint="`migrate check` compares all of them with the models",
+                f"A URL stands for one database, and the project has {listed(names)}", hint="say which with --database"
             )
-        found.append(look(context))
-        return Plan((), heads)
-
-    with _opened(config, side) as where:
-        run_environment(where, scripts_of(where), plan)
-    return found[0]
-
-
-@contextmanager
-def _opened(config: Config, side: str) -> Iterator[Config]:
-    if side == DATABASE:
-        yield config
-    elif side.startswith(REVISION):
-        with built_database(config, side.removeprefix(REVISION)) as where:
-            yield where
-    else:
-        from migrate.kernel.runtime.throwaway import only_at
-
-        with only_at(config, side) as where:
-            yield where
-
-
-def _leaves(containers: list[OpContainer]) -> list[MigrateOperation]:
-    return [operation for container in containers for operation in container.leaves()]
-
-
-def _reversed(containers: list[OpContainer]) -> list[MigrateOperation]:
-    return [operation.reverse() for operation in _leaves(containers)]
+        return names[0] if names else None

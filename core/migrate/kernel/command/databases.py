@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from migrate.kernel.command.environment import run_environment
-from migrate.kernel.model.plan import Plan
+from migrate.kernel.command.environment import PlanFunction, run_environment
+from migrate.kernel.config.url import KEY as URL
+from migrate.kernel.errors import UsageError
+from migrate.kernel.model.plan import Plan, Step
 from migrate.kernel.text import listed
 
 if TYPE_CHECKING:
@@ -17,6 +20,66 @@ if TYPE_CHECKING:
     from migrate.kernel.script.script import Script
 
 log = logging.getLogger("migrate.command")
+
+TELLS_NAMES = "let it say the name: context.run_migrations(engine_name=name)"
+_SEPARATOR = re.compile(r"[,\s]+")
+
+
+def database_names(config: Config) -> tuple[str, ...]:
+    """Return the names of a project's databases, by its option ``databases``; none where it has only one."""
+    given = config.get_project_option("databases") or ()
+    names = _SEPARATOR.split(given) if isinstance(given, str) else given
+    return tuple(name for name in names if config.get_section(name).get(URL))
+
+
+def name_of(context: Any) -> str | None:
+    """Return the name of the database that env.py migrates, as it gives it to the revisions; None for an only one."""
+    name = context.run_arguments.get("engine_name")
+    return None if name is None else str(name)
+
+
+def only_database(config: Config, name: str | None) -> Config:
+    """Return the configuration with this one of its databases alone, or as it is without a name.
+
+    Raises ``UsageError`` where there is none of this name.
+    """
+    if name is None:
+        return config
+    names = database_names(config)
+    if name not in names:
+        known = f"the option databases names {listed(names)}"
+        hint = known if names else "the project has only one, which has no name"
+        raise UsageError(f"There is no database named {name!r}", hint=hint)
+    return config.with_options({(config.config_ini_section, "databases"): name})
+
+
+def only_in(name: str | None, look: PlanFunction) -> PlanFunction:
+    """Return the function for the database of this name, for which nothing is done in others; or as it is."""
+
+    def plan(heads: tuple[str, ...], context: Any) -> Plan | Iterable[Step]:
+        return look(heads, context) if name in (None, name_of(context)) else Plan((), heads)
+
+    return plan
+
+
+def require_found(name: str | None, found: Collection[object]) -> None:
+    """Raise ``UsageError`` where a database was named, and env.py has not told that it was there."""
+    if name is not None and not found:
+        raise UsageError(f"env.py does not tell which database is {name!r}", hint=TELLS_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseDifferences:
+    """What differs in one database, as diff tuples; the only database of a project has no ``name``."""
+
+    name: str | None
+    diffs: tuple[object, ...]
+
+
+def labels(contexts: Sequence[Any]) -> list[str | None]:
+    """Return what to call the databases of ``MigrationContext``s: their names, or the URLs of several without names."""
+    only = len(contexts) == 1
+    return [name_of(context) or (None if only else _shown_url(context)) for context in contexts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrate.kernel.command.building import quiet
-from migrate.kernel.command.comparing import Describe
+from migrate.kernel.command.databases import name_of
 from migrate.kernel.command.diffs import diff_of
 from migrate.kernel.model.operation import MigrateOperation, OpContainer
 from migrate.kernel.model.plan import Direction
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from migrate.kernel.autogenerate.revision import RevisionContext
 
 _SHOWN = 10
+Describe = Callable[[Any], str]
+"""Gives a diff tuple as a line: differences that read the same are the same."""
 TableKey = tuple[str | None, str]
 # Where operations have the tables that they are about: the schema, and the name.
 _NAMES_OF_TABLES = (("schema", "table_name"), ("schema", "new_table_name"), ("source_schema", "source_table"))
@@ -36,6 +38,7 @@ class Verification:
         self._describe = describe
         self.notes: list[str] = []
         self.warnings: list[str] = []
+        self._where = ""
         self._before: set[str] = set()
         self._touched: set[TableKey] | None = set()
 
@@ -54,6 +57,8 @@ class Verification:
         operations = [one for container in containers for one in container.leaves()]
         if not operations:
             return
+        name = name_of(context)
+        self._where = f"{name}: " if name else ""
         try:
             with quiet("migrate.autogenerate"), _rendered(revisions) as scripts:
                 sources = [
@@ -93,7 +98,9 @@ class Verification:
                 after = differences() if both else before
                 self._warn_of("downgrade() does not bring back what was there; it leaves", after ^ before)
             except RowsInTheWay as reason:
-                self.warnings.append(f"The rows of this database are in the way of {reason}; edit the revision")
+                self.warnings.append(
+                    f"{self._where}The rows of this database are in the way of {reason}; edit the revision"
+                )
         if len(self.warnings) == warned:
             what = "upgrade() and downgrade() were" if both else "upgrade() was"
             self._note(f"Verified: {what} run and rolled back; no difference is left.")
@@ -107,9 +114,10 @@ class Verification:
     def _warn_of(self, what: str, lines: set[str]) -> None:
         if lines:
             more = [f"and {counted(len(lines) - _SHOWN, 'more')}"] if len(lines) > _SHOWN else []
-            self.warnings.append("\n  ".join([f"{what}:", *sorted(lines)[:_SHOWN], *more]))
+            self.warnings.append("\n  ".join([f"{self._where}{what}:", *sorted(lines)[:_SHOWN], *more]))
 
-    def _note(self, note: str) -> None:
+    def _note(self, what: str) -> None:
+        note = f"{self._where}{what}"
         if note not in self.notes:
             self.notes.append(note)
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from configparser import ConfigParser, InterpolationError
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
@@ -156,6 +157,14 @@ class Config:
         put_option(self.file_config, section, name, value)
         self._given[section, name] = value
 
+    def with_options(self, options: Mapping[tuple[str, str], str]) -> Config:
+        """Return a configuration that has these options, by section and name, as if set by code; this one stays."""
+        other = copy(self)
+        other.attributes = dict(self.attributes)
+        other._given = {**self._given, **options}
+        other._ini = Watched(other._read_ini)
+        return other
+
     def get_section(self, name: str, default: Mapping[str, str] | None = None) -> Any:
         """Return all options of a section as a dictionary, or the default where there is no such section."""
         if not self.file_config.has_section(name):
@@ -246,10 +255,6 @@ class Config:
     def _given_url(self) -> url.GivenUrl | None:
         """The URL of ``--url`` or ``$DATABASE_URL``; what code has set goes before both."""
         return None if self._given.get((self.config_ini_section, url.KEY)) else url.given_url(self.cmd_opts)
-
-    def forget_given_url(self) -> None:
-        """Let the URL of ``--url`` count, whatever code has set; for this object only."""
-        self._given = {key: given for key, given in self._given.items() if key != (self.config_ini_section, url.KEY)}
 
     def database_url(self, name: str | None = None) -> str:
         """Return the database's URL: ``--url``, else ``$DATABASE_URL``, else the file's; ``name`` is a section.

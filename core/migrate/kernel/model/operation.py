@@ -30,7 +30,7 @@ class MigrateOperation:
         raise NotImplementedError(f"{type(self).__name__} cannot be reversed")
 
     def to_diff_tuple(self) -> object:
-        """Return the change as the tuple (or list of tuples) that ``compare_metadata`` gives.
+        """Return the change as the tuple (or list of tuples) that ``compare_metadata()`` gives.
 
         Raises ``NotImplementedError`` where the operation has no such form.
         """
@@ -93,7 +93,15 @@ class DowngradeOps(OpContainer):
 
 
 class MigrationScript(MigrateOperation):
-    """Describe one revision file to be written: its identity, its place in the graph and its operations."""
+    """Describe one revision file to be written: its identity, its place in the graph and its operations.
+
+    - ``rev_id``, ``message``: its id, and its message; an id that is None is made before the file is written;
+    - ``upgrade_ops``, ``downgrade_ops``: its operations, an ``UpgradeOps`` and a ``DowngradeOps``, or lists with one
+      for each database;
+    - ``imports``: a set of lines for the top of the file;
+    - ``head``, ``splice``, ``branch_label``, ``version_path``, ``depends_on``: what the options of ``migrate revision``
+      say.
+    """
 
     def __init__(
         self,

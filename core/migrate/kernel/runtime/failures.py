@@ -49,7 +49,7 @@ class Aftermath:
 
     def _half_applied(self) -> str:
         number = counted(self.committed, "statement of it is", "statements of it are")
-        lines = "".join(f"\n    {_one_line(statement)}" for statement in self.committed[-5:])
+        lines = "".join(f"\n    {one_line(statement)}" for statement in self.committed[-5:])
         return (
             f"{number} committed already and cannot be rolled back, while {self._position()}; "
             f"undo by hand, or let the revision step over it, before it is run again:{lines}"
@@ -122,7 +122,7 @@ def _refused(step: Step, error: DBAPIError, aftermath: Aftermath) -> StatementFa
     place = _place(step, error.__traceback__)
     where = _operation(step, place)
     words = database_words(error)
-    statement = _one_line(error.statement) if error.statement else None
+    statement = one_line(error.statement) if error.statement else None
     message = f"The database refused {where}{_named(step)}: {words}" + (f"\n[SQL: {statement}]" if statement else "")
     return StatementFailed(
         message, revision=step.revision.revision, statement=error.statement, aftermath=aftermath, place=place
@@ -168,20 +168,23 @@ def _operation(step: Step, place: Place | None) -> str:
     """Return ``operation 2 of 3 (op.add_column) of ``, as counted in the source; nothing where that cannot be told."""
     if place is None or place.line is None:
         return ""
-    calls = _operations(Path(place.path), step.direction.value)
+    calls = _operations(Path(place.path), step.direction.value, place.line)
     for number, call in enumerate(calls, 1):
         if call.lineno <= place.line <= (call.end_lineno or call.lineno):
             return f"operation {number} of {len(calls)} ({ast.unparse(call.func)}) of "
     return ""
 
 
-def _operations(path: Path, function: str) -> list[ast.Call]:
+def _operations(path: Path, direction: str, line: int) -> list[ast.Call]:
+    """Return the operations of ``upgrade()``, or of ``upgrade_stock()`` where a line is in that one's part of it."""
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except (OSError, SyntaxError, UnicodeDecodeError):
         return []
-    bodies = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)
-    calls = (node for body in bodies for node in ast.walk(body) if isinstance(node, ast.Call) and _is_directive(node))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    bodies = [body for body in functions if body.name == direction or body.name.startswith(f"{direction}_")]
+    around = (body for body in bodies if body.lineno <= line <= (body.end_lineno or line))
+    calls = (node for body in around for node in ast.walk(body) if isinstance(node, ast.Call) and _is_directive(node))
     return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
 
 
@@ -192,6 +195,7 @@ def _is_directive(call: ast.Call) -> bool:
     return owner in ("op", "batch_op") and getattr(function, "attr", "f") not in ("f", "get_bind", "get_context")
 
 
-def _one_line(statement: str) -> str:
+def one_line(statement: str) -> str:
+    """Return a statement on one line, cut where it is long."""
     text = " ".join(statement.split())
     return text if len(text) <= 300 else f"{text[:300]}..."

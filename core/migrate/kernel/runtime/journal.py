@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,7 +105,11 @@ def commits_by_itself(connection: Connection) -> bool:
     in_transaction: bool | None = getattr(raw.driver_connection, "in_transaction", None)
     if in_transaction is not None:  # SQLite's drivers, where BEGIN ends autocommit
         return not in_transaction
-    try:
-        return connection.dialect.detect_autocommit_setting(raw.dbapi_connection)  # type: ignore[arg-type]  # not None
-    except NotImplementedError:
-        return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+    detect = getattr(connection.dialect, "detect_autocommit_setting", None)  # the first releases of 2.0 have it not
+    with suppress(NotImplementedError):  # a dialect that cannot tell, as SQLAlchemy's own says of itself
+        if detect is not None:
+            return bool(detect(raw.dbapi_connection))
+    state = getattr(raw.driver_connection, "autocommit", None)
+    if isinstance(state, bool):
+        return state
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"

@@ -8,45 +8,45 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from copy import copy
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, pool
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from migrate.kernel.config.url import KEY
 from migrate.kernel.errors import ConfigurationError, DatabaseError, MigrateError, UsageError
+from migrate.kernel.plugin.active import active_registry
 from migrate.kernel.runtime.connecting import connection_problem
 from migrate.kernel.runtime.failures import database_words
+from migrate.kernel.text import listed
 
 if TYPE_CHECKING:
     from migrate.kernel.config.config import Config
+    from migrate.kernel.plugin.registry import Registry
 
 log = logging.getLogger("migrate.command")
 
-_RIGHTS: Mapping[str, str] = {
-    "postgresql": "let the user make databases (ALTER ROLE {user} CREATEDB)",
-    "mysql": "let the user make databases (GRANT ALL ON `migrate\\_%`.* TO {user})",
-}
 _ELSEWHERE = "or give --url for a server where it may, such as a local one; the database itself is not used"
 _Address = tuple[str | None, int | None, str | None]
-_only: ContextVar[_Address | None] = ContextVar("migrate_only_database", default=None)
-"""Host, port and name of the only database that may be connected to."""
+_only: ContextVar[frozenset[_Address] | None] = ContextVar("migrate_only_databases", default=None)
+"""Host, port and name of the only databases that may be connected to."""
 
 
 @contextmanager
-def only_at(config: Config, url: str | URL) -> Iterator[Config]:
-    """Give the configuration for another database, and refuse connections to any but that."""
-    url = make_url(url)
-    elsewhere = copy(config)
-    elsewhere.cmd_opts = SimpleNamespace() if config.cmd_opts is None else copy(config.cmd_opts)
-    elsewhere.cmd_opts.url = url.render_as_string(hide_password=False)
-    elsewhere.forget_given_url()
-    elsewhere.attributes = {
-        name: value for name, value in config.attributes.items() if not isinstance(value, (Connection, Engine))
-    }
-    token = _only.set(_address(url))
+def only_at(config: Config, urls: Mapping[str | None, str | URL]) -> Iterator[Config]:
+    """Give the configuration for other databases, by name, and refuse connections to any but those.
+
+    None stands for the database of a project that has only one.
+    """
+    found = {name or config.config_ini_section: make_url(url) for name, url in urls.items()}
+    elsewhere = config.with_options(
+        {(section, KEY): url.render_as_string(hide_password=False) for section, url in found.items()}
+    )
+    for name, value in config.attributes.items():
+        if isinstance(value, (Connection, Engine)):
+            del elsewhere.attributes[name]
+    token = _only.set(frozenset(_address(url) for url in found.values()))
     event.listen(Engine, "engine_connect", _refuse_others)
     try:
         yield elsewhere
@@ -55,18 +55,34 @@ def only_at(config: Config, url: str | URL) -> Iterator[Config]:
         _only.reset(token)
 
 
-def throwaway_database(configured: str) -> AbstractContextManager[URL]:
-    """Return a context manager that gives the URL of a new, empty database like the configured one."""
+def throwaway_database(configured: str, registry: Registry | None = None) -> AbstractContextManager[URL]:
+    """Return a context manager that gives the URL of a new, empty database like the configured one.
+
+    Raises ``UsageError`` where the dialect's implementation makes none.
+    """
     url = make_url(configured)
-    backend = "mysql" if url.get_backend_name() == "mariadb" else url.get_backend_name()
-    if backend == "sqlite":
-        return _file(url)
-    if backend not in _RIGHTS:
-        raise UsageError(
-            f"No throwaway database can be made on {backend}",
-            hint="this works on PostgreSQL, MySQL, MariaDB and SQLite",
-        )
-    return _on_server(url, backend)
+    impl = _implementation(url, registry or active_registry())
+    return _file(url) if impl.databases_are_files else _on_server(url, impl)
+
+
+def _implementation(url: URL, registry: Registry) -> Any:
+    """Return what knows how databases are made there, by the name of SQLAlchemy's dialect."""
+    try:
+        name = url.get_dialect().name
+    except NoSuchModuleError as error:
+        raise connection_problem(error) or error from error
+    impl = registry.dialect_class(name) if name in registry.dialects else None
+    if impl is not None and _makes_databases(impl):
+        return impl
+    makers = [each for each in sorted(registry.dialects) if _makes_databases(registry.dialect_class(each))]
+    raise UsageError(
+        f"No throwaway database can be made on {name}",
+        hint=f"this works on {listed(makers)}; elsewhere, a plugin can bring it with the dialect's implementation",
+    )
+
+
+def _makes_databases(impl: Any) -> bool:
+    return bool(impl.databases_are_files or impl.right_to_make_databases)
 
 
 @contextmanager
@@ -76,57 +92,38 @@ def _file(url: URL) -> Iterator[URL]:
 
 
 @contextmanager
-def _on_server(url: URL, backend: str) -> Iterator[URL]:
+def _on_server(url: URL, impl: Any) -> Iterator[URL]:
     name = _new_name()
-    create, drop = (_create_mysql, _drop_mysql) if backend == "mysql" else (_create_postgresql, _drop_postgresql)
     refused = False
     try:
         try:
-            _on_connection(url, lambda connection: create(connection, name))
+            _on_connection(url, lambda connection: impl.create_database(connection, name))
         except DBAPIError as error:
             refused = True
-            raise _refusal(url, backend, error) from error
+            raise _refusal(url, impl, error) from error
         yield url.set(database=name)
     finally:  # a KeyboardInterrupt may have come between the creation and its answer
         if not refused:
-            _drop(url, name, lambda connection: drop(connection, name))
+            _drop(url, impl, name)
 
 
 def _new_name() -> str:
     return f"migrate_{uuid.uuid4().hex[:12]}"
 
 
-def _refusal(url: URL, backend: str, error: DBAPIError) -> DatabaseError:
+def _refusal(url: URL, impl: Any, error: DBAPIError) -> DatabaseError:
+    right = impl.right_to_make_databases.format(user=url.username or "USER")
     return DatabaseError(
         f"No throwaway database could be made on {url.host or 'the server'}: {database_words(error)}",
-        hint=f"{_RIGHTS[backend].format(user=url.username or 'USER')}, {_ELSEWHERE}",
+        hint=f"let the user make databases ({right}), {_ELSEWHERE}",
     )
 
 
-def _drop(url: URL, name: str, drop: Callable[[Connection], None]) -> None:
+def _drop(url: URL, impl: Any, name: str) -> None:
     try:
-        _on_connection(url, drop)
+        _on_connection(url, lambda connection: impl.drop_database(connection, name))
     except (SQLAlchemyError, MigrateError) as error:
         log.warning("The throwaway database %s could not be dropped; drop it by hand: %s", name, error)
-
-
-def _create_postgresql(connection: Connection, name: str) -> None:
-    connection.exec_driver_sql(f"CREATE DATABASE {name}")
-
-
-def _drop_postgresql(connection: Connection, name: str) -> None:
-    # A connection that env.py has left open must not keep the database.
-    force = " WITH (FORCE)" if (connection.dialect.server_version_info or (0,)) >= (13,) else ""
-    connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}{force}")
-
-
-def _create_mysql(connection: Connection, name: str) -> None:
-    row = connection.exec_driver_sql("SELECT @@character_set_database, @@collation_database").one()
-    connection.exec_driver_sql(f"CREATE DATABASE {name} CHARACTER SET {row[0]} COLLATE {row[1]}")
-
-
-def _drop_mysql(connection: Connection, name: str) -> None:
-    connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
 
 
 def _on_connection(url: URL, work: Callable[[Connection], None]) -> None:
@@ -174,7 +171,7 @@ def _address(url: URL) -> _Address:
 def _refuse_others(connection: Connection) -> None:
     only = _only.get()
     reached = connection.engine.url
-    if only is None or _address(reached) == only:
+    if only is None or _address(reached) in only:
         return
     connection.close()
     raise ConfigurationError(

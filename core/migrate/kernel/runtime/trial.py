@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from migrate.kernel.errors import LockNotObtained, Place, RevisionFileError
 from migrate.kernel.model.plan import Direction
 from migrate.kernel.operate.operations import Operations
 from migrate.kernel.runtime.failures import database_words, failed_operation
+from migrate.kernel.runtime.uncompared import interrupted
 
 MANY_ROWS = 100_000
 MANY_BYTES = 50 * 1024 * 1024
+TableKey = tuple[str | None, str]
 _PATIENCE = 1  # second; a lock that is waited for stops everyone who comes later
 _ENDS_TRANSACTION = re.compile(r"\s*(commit|end|rollback)\b(?!\s*(work\s+|transaction\s+)?to\b)", re.I)
-_STAYS = ("autocommit_block(", "CONCURRENTLY", "_concurrently=True", ".commit()")
-# https://www.postgresql.org/docs/current/errcodes-appendix.html
-_NO_TRIAL: Mapping[str, str] = {
-    "55P03": "another program holds a lock on a table",
-    "40P01": "another program holds a lock on a table",
-    "25001": "an operation cannot run in a transaction",
-    "55P04": "an operation cannot run in a transaction",
-    "25006": "the database is read-only",
-    "42501": "this user may not change the schema",
-}
+_STAYS = ("autocommit_block(", ".commit()")
 
 
 class NoTrial(Exception):
@@ -49,18 +42,17 @@ class TriedStep:
     is_stamp: bool = False
 
 
-def require_trial(context: Any, sources: Sequence[str], tables: Collection[tuple[str | None, str]]) -> None:
+def require_trial(context: Any, sources: Sequence[str], tables: Collection[TableKey]) -> None:
     """Raise ``NoTrial`` where code cannot be taken back on this database, or would keep it busy for long."""
-    connection, name = context.connection, context.dialect.name
-    if not context.impl.transactional_ddl or name not in _LARGE:
-        raise NoTrial(f"{name} commits changes of the schema at once")
+    connection, impl = context.connection, context.impl
+    obstacle = impl.trial_obstacle(in_transaction=context.in_external_transaction)
+    if obstacle:
+        raise NoTrial(obstacle)
     if getattr(connection.connection.dbapi_connection, "autocommit", None) is True:
         raise NoTrial("the connection commits each statement at once")
-    if any(word in source for source in sources for word in _STAYS):
+    if any(word in source for source in sources for word in (*_STAYS, *impl.outside_transactions)):
         raise NoTrial("an operation cannot run in a transaction")
-    if context.in_external_transaction and name == "sqlite":
-        raise NoTrial("env.py has begun a transaction of its own")
-    large = _LARGE[name](connection, tables)
+    large = impl.large_table(tables, rows=MANY_ROWS, size=MANY_BYTES)
     if large:
         raise NoTrial(f"{large}, which could take long")
 
@@ -72,10 +64,9 @@ def trial(context: Any, steps: Sequence[TriedStep]) -> Iterator[None]:
     Raises ``NoTrial`` where another program keeps this one from it.
     """
     connection = context.connection
-    taken_back = _savepoint(connection) if context.in_external_transaction else _own_transaction(context, steps)
+    taken_back = _savepoint(context) if context.in_external_transaction else _own_transaction(context, steps)
     with _impatient(context), taken_back, _no_commits(connection):
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}s'")
+        context.impl.begin_trial(patience=_PATIENCE)
         yield
 
 
@@ -91,7 +82,7 @@ def run_function(context: Any, step: TriedStep) -> None:
     except NoTrial:
         raise
     except DBAPIError as error:
-        raise _explained(step, error) from error
+        raise _explained(context.impl, step, error) from error
     except Exception as error:
         raise _failure(step, error, str(error) or type(error).__name__) from error
 
@@ -104,10 +95,7 @@ def _own_transaction(context: Any, steps: Sequence[TriedStep]) -> Iterator[None]
     context.impl.expect(steps)
     with context.begin_transaction():
         try:
-            try:
-                context.transactions.start()
-            except LockNotObtained as error:
-                raise NoTrial("another program is writing to the database") from error
+            _start(context)
             yield
         finally:
             _take_back(context)
@@ -123,9 +111,17 @@ def _take_back(context: Any) -> None:
     context.versions.look_again()
 
 
+def _start(context: Any) -> None:
+    try:
+        context.transactions.start()
+    except LockNotObtained as error:
+        raise NoTrial("another program is writing to the database") from error
+
+
 @contextmanager
-def _savepoint(connection: Connection) -> Iterator[None]:
-    nested = connection.begin_nested()
+def _savepoint(context: Any) -> Iterator[None]:
+    _start(context)
+    nested = context.connection.begin_nested()
     try:
         yield
     finally:
@@ -172,13 +168,13 @@ def _no_commits(connection: Connection) -> Iterator[None]:
 # What stops it ----------------------------------------------------------------------------------------------------
 
 
-def _explained(step: TriedStep, error: DBAPIError) -> Exception:
-    state = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None))
+def _explained(impl: Any, step: TriedStep, error: DBAPIError) -> Exception:
+    stopped = impl.trial_stopped_by(error)
+    if stopped:
+        return NoTrial(stopped)
+    if error.connection_invalidated:
+        return interrupted("The generated code could not be tried", error)
     words = database_words(error)
-    if state in _NO_TRIAL:
-        return NoTrial(_NO_TRIAL[state])
-    if "database is locked" in words or "readonly database" in words:
-        return NoTrial("the database is read-only" if "readonly" in words else "another program holds a lock on it")
     if isinstance(error, (IntegrityError, DataError)):
         return RowsInTheWay(f"{failed_operation(step, error)[0]}: {words.splitlines()[0]}")
     return _failure(step, error, words + (f"\n[SQL: {' '.join(error.statement.split())}]" if error.statement else ""))
@@ -194,32 +190,3 @@ def _failure(step: TriedStep, error: Exception, words: str) -> RevisionFileError
         "the file all the same",
         place=shown,
     )
-
-
-# Large databases --------------------------------------------------------------------------------------------------
-
-
-def _large_tables(connection: Connection, tables: Collection[tuple[str | None, str]]) -> str | None:
-    statement = text(
-        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-        "WHERE c.relkind IN ('r', 'p', 'm') AND c.relname IN :names "
-        "AND (c.reltuples > :rows OR pg_relation_size(c.oid) > :bytes) ORDER BY 1, 2"
-    ).bindparams(bindparam("names", expanding=True))
-    names = sorted({name for _, name in tables})
-    rows = connection.execute(statement, {"names": names, "rows": MANY_ROWS, "bytes": MANY_BYTES})
-    default = connection.dialect.default_schema_name
-    wanted = {(schema or default, name) for schema, name in tables}
-    found = [name for schema, name in rows if (schema, name) in wanted]
-    return f"{found[0]} has more than {MANY_ROWS:,} rows" if found else None
-
-
-def _large_file(connection: Connection, tables: Collection[tuple[str | None, str]]) -> str | None:
-    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    size = pages * connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-    return f"the file has {size // 1024 // 1024} MB" if tables and size > MANY_BYTES else None
-
-
-_LARGE: Mapping[str, Callable[[Connection, Collection[tuple[str | None, str]]], str | None]] = {
-    "postgresql": _large_tables,
-    "sqlite": _large_file,
-}

@@ -29,6 +29,10 @@ class HookFailed(Exception):
     """A tool that a hook has run exited with an error; the text has its output."""
 
 
+class RequiredHookFailed(RevisionFileError):
+    """A hook that is set as required has failed; the revision file is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """A hook of the configuration, and the function of its type."""
@@ -107,7 +111,7 @@ def _restore(path: Path, content: bytes) -> None:
 def _report(problem: str, hook: Hook) -> None:
     message = f"The post write hook {hook.name!r} failed: {problem}"
     if str(hook.options.get("required", "")).lower() in _TRUE:
-        raise RevisionFileError(message, hint="the revision file is there; the hook is set as required")
+        raise RequiredHookFailed(message, hint="the revision file is there; the hook is set as required")
     log.warning("%s", message)
 
 
@@ -127,7 +131,12 @@ def _function(options: Mapping[str, str], registry: Registry) -> Callable[..., A
 
 
 def register(name: str) -> Callable[[_Function], _Function]:
-    """Register a function ``(path, options)`` as the type of a post-write hook, as a decorator."""
+    """Register a function ``(path, options)`` as the type of a post-write hook, as a decorator.
+
+    ``path`` is the revision's file as a string, ``options`` a dictionary of the hook's options, all strings, with the
+    hook's own name under ``_hook_name``.  What the function raises is reported with the hook's name, and with
+    ``required = true`` it is an error; the file is kept from harm either way.
+    """
 
     def declared(function: _Function) -> _Function:
         declare("write_hooks", WriteHookSpec(name, function), getattr(function, "__module__", __name__))

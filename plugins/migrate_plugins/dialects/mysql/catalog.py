@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.engine.reflection import Inspector
 
+from migrate_plugins.dialects.connecting import connection_of
 from migrate_plugins.dialects.packing import Columns, TableKey
 
 ColumnKey: TypeAlias = tuple[str, str, str]
@@ -23,7 +23,7 @@ _EXPRESSIONS = text(
 )
 
 _CHECKS_OF_COLUMNS = text(
-    "SELECT table_name, check_clause FROM information_schema.check_constraints"
+    "SELECT table_name, constraint_name, check_clause FROM information_schema.check_constraints"
     " WHERE level = 'Column' AND constraint_schema = :schema"
 )
 _COLUMNS = text(
@@ -31,33 +31,57 @@ _COLUMNS = text(
     " FROM information_schema.columns WHERE table_schema IN :schemas AND table_name IN :tables"
 ).bindparams(bindparam("schemas", expanding=True), bindparam("tables", expanding=True))
 
+# The others ascend, and are of the kind that the inspector tells.
+_UNUSUAL_INDEXES = text(
+    "SELECT table_name, index_name, column_name, collation, index_type FROM information_schema.statistics"
+    " WHERE table_schema = :schema AND (collation = 'D' OR index_type = 'HASH')"
+)
+
 
 def default_expressions(inspector: Inspector) -> Mapping[ColumnKey, str]:
     """Return the defaults that are expressions; asked once for an inspector."""
     cache = inspector.info_cache
     key = (__name__, "default_expressions")
     if key not in cache:
-        with _connection(inspector) as connection:
+        with connection_of(inspector) as connection:
             rows = connection.execute(_EXPRESSIONS)
             cache[key] = {(row[0], row[1], row[2]): row[3] for row in rows}
     found: Mapping[ColumnKey, str] = cache[key]
     return found
 
 
-def checks_of_columns(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[str]]:
-    """Return the conditions in columns by table, which only MariaDB has; asked once for an inspector and a schema."""
+def checks_of_columns(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return columns and their conditions by table, which only MariaDB has; asked once for a schema."""
     cache = inspector.info_cache
     key = (__name__, "checks_of_columns", schema)
     if key not in cache:
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[tuple[str, str]]] = {}
         if getattr(inspector.dialect, "is_mariadb", False):
-            with _connection(inspector) as connection:
+            with connection_of(inspector) as connection:
                 parameters = {"schema": schema or inspector.default_schema_name}
-                for table, condition in connection.execute(_CHECKS_OF_COLUMNS, parameters):
-                    found.setdefault(table, []).append(condition)
+                for table, column, condition in connection.execute(_CHECKS_OF_COLUMNS, parameters):
+                    found.setdefault(table, []).append((column, condition))
         cache[key] = found
-    told: Mapping[str, Sequence[str]] = cache[key]
+    told: Mapping[str, Sequence[tuple[str, str]]] = cache[key]
     return told
+
+
+def definition_lines(inspector: Inspector, table: str) -> Sequence[str]:
+    """Return the lines in which the database itself defines a table, given as it stands in a statement."""
+    with connection_of(inspector) as connection:
+        options = {"no_parameters": True}
+        rows = connection.exec_driver_sql(f"SHOW CREATE TABLE {table}", execution_options=options)
+        return [line.strip().removesuffix(",") for line in str(rows.one()[1]).splitlines()]
+
+
+def unusual_indexes(inspector: Inspector, schema: str | None) -> Mapping[tuple[str, str], Sequence[Any]]:
+    """Return column, order and kind for the parts of indexes that descend or are hashed, by table and index."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    with connection_of(inspector) as connection:
+        parameters = {"schema": schema or inspector.default_schema_name}
+        for row in connection.execute(_UNUSUAL_INDEXES, parameters):
+            found.setdefault((row[0], row[1]), []).append(row)
+    return found
 
 
 def columns_of(connection: Connection, tables: Iterable[TableKey]) -> Mapping[TableKey, Columns]:
@@ -71,8 +95,3 @@ def columns_of(connection: Connection, tables: Iterable[TableKey]) -> Mapping[Ta
             definition = f"{type_} CHARACTER SET {character_set} COLLATE {collation}" if collation else type_
             found.setdefault(wanted[schema, table], {})[name] = definition
     return found
-
-
-def _connection(inspector: Inspector) -> AbstractContextManager[Connection]:
-    bind = inspector.bind
-    return nullcontext(bind) if isinstance(bind, Connection) else bind.connect()

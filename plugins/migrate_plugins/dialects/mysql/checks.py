@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy.engine.reflection import Inspector
 
-from migrate_plugins.dialects.checks import DefaultChecks, ToldCheck
-from migrate_plugins.dialects.mysql.catalog import checks_of_columns
+from migrate_plugins.dialects.checks import DefaultChecks, ToldCheck, ToldColumnCheck
+from migrate_plugins.dialects.indexes import Read, Told
+from migrate_plugins.dialects.mysql.catalog import checks_of_columns, definition_lines
 from migrate_plugins.dialects.mysql.conditions import MySQLConditions
 from migrate_plugins.dialects.packing import Columns, Condition, TableKey
 
@@ -19,14 +20,34 @@ class MySQLChecks(DefaultChecks):
 
     compares_checks: ClassVar[bool] = True
 
-    def checks_as_told(self, inspector: Inspector, reflected: Any) -> Sequence[ToldCheck]:
-        """Return the constraints of a table."""
-        return [ToldCheck(check["name"], check["sqltext"]) for check in reflected.check_constraints]
+    def read_told(
+        self, kind: str, inspector: Inspector, schema: str | None, names: Collection[str], read: Read
+    ) -> Told:
+        """Return what the inspector tells, and without a name the conditions in columns, for tables that come back."""
+        before: Any = super()
+        answer: Told = before.read_told(kind, inspector, schema, names, read)
+        impl: Any = self
+        in_columns = checks_of_columns(inspector, schema) if kind == "check_constraints" and impl.compares_fully else {}
+        if not in_columns:
+            return answer
+        return {key: [*told, *_as_constraints(in_columns.get(key[1], ()))] for key, told in answer.items()}
 
-    def fixed_checks_as_told(self, inspector: Inspector, reflected: Any) -> Sequence[ToldCheck]:
+    def checks_as_told(self, inspector: Inspector, reflected: Any) -> Sequence[ToldCheck]:
+        """Return the constraints of a table, all of which have names."""
+        found = (check for check in reflected.check_constraints if check["name"] is not None)
+        return [ToldCheck(check["name"], check["sqltext"]) for check in found]
+
+    def fixed_checks_as_told(self, inspector: Inspector, reflected: Any) -> Sequence[ToldColumnCheck]:
         """Return the constraints in a table's columns, which MariaDB keeps apart."""
         conditions = checks_of_columns(inspector, reflected.schema).get(reflected.name, ())
-        return [ToldCheck(None, text) for text in conditions]
+        if not conditions:
+            return ()
+        impl: Any = self
+        table = impl.table_identifier(reflected.schema, reflected.name)
+        lines = definition_lines(inspector, table)
+        return [
+            ToldColumnCheck(None, text, column, _statements(table, lines, column, text)) for column, text in conditions
+        ]
 
     def learn_checks(self, conditions: Iterable[Condition], new_columns: Mapping[TableKey, Columns]) -> None:
         """Ask for the canonical form of all conditions at once."""
@@ -42,3 +63,29 @@ class MySQLChecks(DefaultChecks):
     @cached_property
     def _canonical_conditions(self) -> MySQLConditions:
         return MySQLConditions(getattr(self, "bind", None))
+
+
+def _as_constraints(conditions: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [{"name": None, "sqltext": text} for column, text in conditions if text != _of_json(column)]
+
+
+def _of_json(column: str) -> str:
+    """Return the condition that MariaDB itself puts on a JSON column."""
+    return f"json_valid({_quoted(column)})"
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _statements(table: str, lines: Iterable[str], column: str, text: str) -> tuple[str, str] | None:
+    """Return the statements that say all of a column again, without a condition and with it.
+
+    That on a JSON column is MariaDB's own, and not to be dropped.
+    """
+    name, clause = _quoted(column), f" CHECK ({text})"
+    line = next((line for line in lines if line.startswith(f"{name} ") and line.endswith(clause)), None)
+    if line is None or text == _of_json(column):
+        return None
+    modify = f"ALTER TABLE {table} MODIFY "
+    return modify + line.removesuffix(clause), modify + line

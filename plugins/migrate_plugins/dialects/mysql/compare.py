@@ -17,6 +17,7 @@ from migrate_plugins.dialects.mysql.catalog import default_expressions
 from migrate_plugins.dialects.mysql.characters import characters_differ
 from migrate_plugins.dialects.mysql.checks import MySQLChecks
 from migrate_plugins.dialects.mysql.formulas import canonical_formula
+from migrate_plugins.dialects.mysql.indexes import MySQLIndexes
 from migrate_plugins.dialects.mysql.typenames import normal_type, possible_texts
 from migrate_plugins.dialects.tokens import number, pairs, tokens
 from migrate_plugins.dialects.typetext import TypeText
@@ -28,7 +29,7 @@ _TRUTH: dict[tuple[str, ...], tuple[str, ...]] = {("true",): ("1",), ("false",):
 _NOW = frozenset({"current_timestamp", "now", "localtime", "localtimestamp"})
 
 
-class MySQLComparison(MySQLChecks, DefaultComparison):
+class MySQLComparison(MySQLIndexes, MySQLChecks, DefaultComparison):
     """What is the same on MySQL and MariaDB although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"BOOL", "TINYINT"}, {"JSON", "LONGTEXT"})
@@ -119,8 +120,11 @@ class MySQLComparison(MySQLChecks, DefaultComparison):
         metadata_indexes: set[Index],
     ) -> None:
         """Leave out the indexes that a foreign key needs: the database makes them, and does not let them go."""
+        modelled = {self.final_name(index) for index in metadata_indexes}
         self.leave_out_expressions(metadata_indexes)
         wanted = {self.final_name(index) for index in metadata_indexes}
+        if self.compares_fully:  # what cannot be compared is no reason to drop anything
+            conn_indexes -= {index for index in conn_indexes if index.name in modelled - wanted}
         wanted |= {self.final_name(unique) for unique in metadata_unique_constraints}
         for index in list(conn_indexes):
             if not index.unique and index.name not in wanted and _serves_foreign_key(index):
@@ -146,9 +150,12 @@ def _unquoted_number(found: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _serves_foreign_key(index: Index) -> bool:
+    """Return whether an index is the one that a foreign key needs: any while the key is there, else its own."""
+    table: Any = index.table
     columns = [column.name for column in index.columns]
-    keys = index.table.foreign_key_constraints if index.table is not None else ()
-    return any([column.name for column in key.columns] == columns for key in keys)
+    keys = table.foreign_key_constraints if table is not None else ()
+    served = (key for key in keys if [column.name for column in key.columns] == columns)
+    return any(key in table.constraints or key.name == index.name for key in served)
 
 
 def _default(text: str | None) -> tuple[str, ...] | None:

@@ -12,13 +12,14 @@ from migrate_plugins.dialects.impl import DefaultImpl
 from migrate_plugins.dialects.mysql.compare import MySQLComparison
 from migrate_plugins.dialects.mysql.elements import MySQLAlterDefault, MySQLChangeColumn, MySQLModifyColumn
 from migrate_plugins.dialects.mysql.render import MysqlRendering
+from migrate_plugins.dialects.mysql.throwaway import MySQLThrowaway
 from migrate_plugins.dialects.spelling import Name
 
 _ESCAPES = str.maketrans({"\0": "\\0", "\r": "\\r", "\x1a": "\\Z"})
 """By which the client `mysql` does not take CR LF for LF, nor NUL for the end (MySQL manual, "--binary-mode")."""
 
 
-class MySQLImpl(MySQLComparison, MysqlRendering, DefaultImpl):
+class MySQLImpl(MySQLComparison, MysqlRendering, MySQLThrowaway, DefaultImpl):
     """Carry out operations on MySQL, where each DDL statement commits on its own."""
 
     __dialect__: ClassVar[str] = "mysql"

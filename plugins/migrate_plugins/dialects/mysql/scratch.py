@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -17,20 +20,29 @@ def is_safe(part: str) -> bool:
     return is_self_contained(part) and not any("#" in token for token in outside)
 
 
+def scratch_index(connection: Connection, parts: str, options: str) -> Sequence[Any] | None:
+    """Return what the database tells of the index of a table of these columns, by part; None if it refuses it."""
+    return _read_back(connection, f"({parts}) {options}", f"SHOW INDEX FROM {_TABLE}")
+
+
 def scratch_definition(connection: Connection, parts: str) -> str | None:
     """Return how the database itself writes a table of these columns and constraints; None if it refuses them.
 
     The table is temporary, and is gone afterwards.
     """
+    rows = _read_back(connection, f"({parts})", f"SHOW CREATE TABLE {_TABLE}")
+    return None if rows is None else str(rows[0][1])
+
+
+def _read_back(connection: Connection, definition: str, question: str) -> Sequence[Any] | None:
     try:
-        _execute(connection, f"CREATE TEMPORARY TABLE {_TABLE} ({parts})")
+        _execute(connection, f"CREATE TEMPORARY TABLE {_TABLE} {definition}")
     except DBAPIError:
         return None
     try:
-        definition: str = connection.exec_driver_sql(f"SHOW CREATE TABLE {_TABLE}").one()[1]
+        return connection.exec_driver_sql(question).all()
     finally:
         _execute(connection, f"DROP TEMPORARY TABLE {_TABLE}")
-    return definition
 
 
 def _execute(connection: Connection, statement: str) -> None:

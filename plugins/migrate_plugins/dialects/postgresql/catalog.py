@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import TypeAlias
 
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.engine.reflection import Inspector
 
+from migrate_plugins.dialects.connecting import connection_of
 from migrate_plugins.dialects.packing import Columns, TableKey
 
 Texts: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]
@@ -67,7 +67,7 @@ def owned_sequences(inspector: Inspector) -> frozenset[tuple[str, str, str, str]
     cache = inspector.info_cache
     key = (__name__, "owned_sequences")
     if key not in cache:
-        with _connection(inspector) as connection:
+        with connection_of(inspector) as connection:
             cache[key] = frozenset((row[0], row[1], row[2], row[3]) for row in connection.execute(_OWNED_SEQUENCES))
     found: frozenset[tuple[str, str, str, str]] = cache[key]
     return found
@@ -79,7 +79,7 @@ def tables_of_others(inspector: Inspector, schemas: Sequence[str | None]) -> set
     names = {schema or default: schema for schema in schemas}
     if not names:
         return set()
-    with _connection(inspector) as connection:
+    with connection_of(inspector) as connection:
         rows = connection.execute(_TABLES_OF_OTHERS, {"schemas": sorted(name for name in names if name)})
         return {(names[schema], table) for schema, table in rows}
 
@@ -99,7 +99,7 @@ def _constraints(inspector: Inspector, schema: str | None) -> Mapping[str, Texts
     key = (__name__, "constraints", schema)
     if key not in cache:
         found: dict[str, dict[str, list[tuple[str, str]]]] = {"c": {}, "x": {}}
-        with _connection(inspector) as connection:
+        with connection_of(inspector) as connection:
             parameters = {"schema": schema or inspector.default_schema_name}
             for kind, table, name, definition in connection.execute(_CONSTRAINTS, parameters):
                 # A driver may give the catalog's single characters as bytes.
@@ -137,8 +137,3 @@ def columns_of(connection: Connection, tables: Iterable[TableKey]) -> Mapping[Ta
             definition = type_ if collation is None else f"{type_} COLLATE {collation}"
             found.setdefault(wanted[schema, table], {})[name] = definition
     return found
-
-
-def _connection(inspector: Inspector) -> AbstractContextManager[Connection]:
-    bind = inspector.bind
-    return nullcontext(bind) if isinstance(bind, Connection) else bind.connect()

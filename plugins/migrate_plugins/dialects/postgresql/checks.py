@@ -32,6 +32,10 @@ class PostgresqlChecks(DefaultChecks):
         """Return whether two conditions have the same canonical form."""
         return self._canonical_conditions.same(table, wanted, told.text)
 
+    def survives(self, table: TableKey, wanted: str, told: ToldCheck, before: Columns, after: Columns) -> bool:
+        """Return whether ALTER COLUMN TYPE leaves a condition as it would be created; it is parsed anew then."""
+        return self._canonical_conditions.survives(table, wanted, told.text, before, after)
+
     @cached_property
     def _canonical_conditions(self) -> PostgresqlConditions:
         return PostgresqlConditions(getattr(self, "bind", None))

@@ -19,11 +19,13 @@ from migrate_plugins.dialects.postgresql.canonical import PostgresqlDefaults
 from migrate_plugins.dialects.postgresql.catalog import owned_sequences, tables_of_others
 from migrate_plugins.dialects.postgresql.checks import PostgresqlChecks
 from migrate_plugins.dialects.postgresql.conversions import conversion
+from migrate_plugins.dialects.postgresql.dependents import dependents_of
 from migrate_plugins.dialects.postgresql.enums import PostgresqlEnums
 from migrate_plugins.dialects.postgresql.exclusions import PostgresqlExclusions
 from migrate_plugins.dialects.postgresql.expressions import loose
 from migrate_plugins.dialects.postgresql.formulas import canonical_formula
 from migrate_plugins.dialects.postgresql.indexes import PostgresqlIndexes
+from migrate_plugins.dialects.postgresql.reading import PostgresqlReading
 from migrate_plugins.dialects.postgresql.typenames import collations_differ, normal_type
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.tokens import number
@@ -36,12 +38,13 @@ _NULLS_NOT_DISTINCT = "nulls_not_distinct"
 
 
 class PostgresqlComparison(
-    PostgresqlIndexes, PostgresqlExclusions, PostgresqlChecks, PostgresqlEnums, DefaultComparison
+    PostgresqlReading, PostgresqlIndexes, PostgresqlExclusions, PostgresqlChecks, PostgresqlEnums, DefaultComparison
 ):
     """What is the same on PostgreSQL although it looks different."""
 
     type_synonyms = (*DefaultComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
     reflects_index_expressions = True
+    merges_uniques = merges_primary_key = True
 
     def normal_type(self, declared: TypeText) -> TypeText:
         """Return a type by its usual name, with the arguments that it has if none are given."""
@@ -67,7 +70,9 @@ class PostgresqlComparison(
         return tables_of_others(inspector, schemas)
 
     def autogen_column_reflect(self, inspector: Inspector, table: Any, column_info: MutableMapping[str, Any]) -> None:
-        """Take the default of a SERIAL column away: its sequence comes and goes with the column."""
+        """Take away the default of a SERIAL column, whose sequence comes and goes with it, and that of a domain."""
+        if self.has_default_of_domain(inspector, table, column_info):
+            column_info["default"] = None
         found = _NEXTVAL.fullmatch(column_info.get("default") or "")
         if found is None:
             return
@@ -108,6 +113,11 @@ class PostgresqlComparison(
         return (
             f"ALTER TABLE {self.table_identifier(schema, table)} ALTER COLUMN {self.identifier(column)} DROP EXPRESSION"
         )
+
+    def dependents_of_column(self, schema: str | None, table: str, column: str) -> Sequence[str]:
+        """Return views, and whatever else names a column, in the order in which they were created."""
+        connection = getattr(self, "bind", None)
+        return () if connection is None else dependents_of(connection, self.table_identifier(schema, table), column)
 
     def prepare_server_defaults(self, defaults: Iterable[tuple[Column[Any], str, str]]) -> None:
         """Ask at once for the canonical form of all defaults that do not look the same."""

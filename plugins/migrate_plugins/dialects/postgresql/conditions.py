@@ -10,6 +10,7 @@ from migrate_plugins.dialects.conditions import CanonicalConditions
 from migrate_plugins.dialects.packing import Columns, Condition, Pack, TableKey
 from migrate_plugins.dialects.postgresql.catalog import columns_of
 from migrate_plugins.dialects.postgresql.scratch import TABLE, NoSavepoint, tried
+from migrate_plugins.dialects.texts import as_sent
 from migrate_plugins.dialects.tokens import is_self_contained
 
 _READ = text(
@@ -49,10 +50,29 @@ class PostgresqlConditions(CanonicalConditions):
         second = self.of((table, form))
         return second is not None and second in (told, self.of((table, told)))
 
+    def survives(self, table: TableKey, wanted: str, told: str, before: Columns, after: Columns) -> bool:
+        """Return whether a condition becomes the wanted one with new types of columns, and itself with the old ones.
+
+        A cast that PostgreSQL has written once stays when it reads the condition with other types.
+        """
+        if self._connection is None or not self.is_safe(wanted):
+            return True
+        there, form = self._read(table, after, told), self._read(table, after, wanted)
+        if there is None or form is None or there not in (form, self._read(table, after, form)):
+            return False
+        back = self._read(table, before, there)
+        return back is not None and back in (told, self._read(table, before, told))
+
+    def _read(self, table: TableKey, columns: Columns, condition: str) -> str | None:
+        """Return what becomes of a condition that is read with these types of columns."""
+        assert self._connection is not None
+        forms = self.ask(self._connection, Pack(dict(columns), [(table, condition)]))
+        return None if forms is None else forms[table, condition]
+
     def ask(self, connection: Connection, pack: Pack) -> Mapping[Condition, str] | None:
         """Return the forms of the conditions of a pack, or None if the database refuses one of them."""
         quote = connection.dialect.identifier_preparer.quote_identifier
-        parts = [f"{quote(name)} {definition}" for name, definition in pack.columns.items()]
+        parts = [f"{as_sent(connection.dialect, quote(name))} {one}" for name, one in pack.columns.items()]
         parts += [f"CONSTRAINT c{number} {self.clause(one)}" for number, (_, one) in enumerate(pack.conditions)]
         forms = self.read_back(connection, [f"CREATE TEMPORARY TABLE {TABLE} ({', '.join(parts)})"], _forms)
         return forms if forms is None else {one: forms[f"c{number}"] for number, one in enumerate(pack.conditions)}

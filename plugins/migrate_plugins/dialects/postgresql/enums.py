@@ -1,4 +1,4 @@
-"""PostgreSQL's enum types and domains: which there are, who uses them, and which a type of the models is made of."""
+"""PostgreSQL's enum types: which there are, who uses them, and which a type of the models is made of."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import ARRAY, Dialect, Enum, TypeDecorator, text
-from sqlalchemy.dialects.postgresql import DOMAIN, CreateDomainType, DropDomainType
+from sqlalchemy.dialects.postgresql import DOMAIN
 from sqlalchemy.engine.reflection import Inspector
 
-from migrate_plugins.dialects.texts import as_sent
+from migrate_plugins.dialects.postgresql.domains import PostgresqlDomains
 
 TypeKey: TypeAlias = tuple[str, str]
 """Schema and name of a type."""
@@ -34,7 +34,7 @@ _USERS = text(
 )
 
 
-class PostgresqlEnums:
+class PostgresqlEnums(PostgresqlDomains):
     """The part of PostgreSQL's implementation that knows enum types."""
 
     dialect: Dialect
@@ -59,37 +59,20 @@ class PostgresqlEnums:
             found.setdefault((schema, name), set()).add((user[0], user[1], user[2]))
         return {key: frozenset(users) for key, users in found.items()}
 
-    def domains_in(self, type_: Any) -> Iterator[DOMAIN]:
-        """Yield the domain that this database makes for a type, and those of an array's elements."""
-        yield from (one for one in self._named_in(type_) if isinstance(one, DOMAIN))
-
-    def domain_names(self, inspector: Inspector) -> frozenset[TypeKey]:
-        """Return all domains; those that are found without a schema count as of the default one."""
-        told: list[Any] = inspector.get_domains(schema="*")  # type: ignore[attr-defined]  # PostgreSQL's inspector
-        default = inspector.default_schema_name or ""
-        return frozenset((default if one["visible"] else one["schema"], one["name"]) for one in told)
-
-    def domain_statements(self, domain: DOMAIN) -> tuple[str, str]:
-        """Return how a domain is created and dropped."""
-        created, dropped = (
-            as_sent(self.dialect, str(statement(domain).compile(dialect=self.dialect)))
-            for statement in (CreateDomainType, DropDomainType)
-        )
-        return created, dropped
-
     def enums_in(self, type_: Any) -> Iterator[Enum]:
         """Yield the enum types that this database makes for a type: its own, or that of an array's elements."""
-        for one in self._named_in(type_):
+        for one in self.named_in(type_):
             if isinstance(one, Enum) and one.native_enum and one.name and getattr(one, "create_type", True):
                 yield one
 
-    def _named_in(self, type_: Any) -> Iterator[Any]:
+    def named_in(self, type_: Any) -> Iterator[Any]:
+        """Yield the enum or the domain that this database makes for a type, and those of an array's elements."""
         variant = (type_._variant_mapping or {}).get(self.dialect.name)
         if variant is not None:
-            yield from self._named_in(variant)
+            yield from self.named_in(variant)
         elif isinstance(type_, TypeDecorator):
-            yield from self._named_in(type_.load_dialect_impl(self.dialect))
+            yield from self.named_in(type_.load_dialect_impl(self.dialect))
         elif isinstance(type_, ARRAY):
-            yield from self._named_in(type_.item_type)
+            yield from self.named_in(type_.item_type)
         elif isinstance(type_, (Enum, DOMAIN)):
             yield type_

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Any, ClassVar
 
-from sqlalchemy import Computed, Executable, Identity, Table
+from sqlalchemy import Computed, Connection, Executable, Identity, Table
 from sqlalchemy.exc import CompileError
 from sqlalchemy.types import TypeEngine
 
@@ -18,15 +18,22 @@ from migrate_plugins.dialects.postgresql.elements import PostgresqlColumnType
 from migrate_plugins.dialects.postgresql.names import refuse_cut_names
 from migrate_plugins.dialects.postgresql.rebuilding import counting_resumed, refuse_losses
 from migrate_plugins.dialects.postgresql.render import PostgresqlRendering
+from migrate_plugins.dialects.postgresql.trials import PostgresqlThrowaway, PostgresqlTrials
 from migrate_plugins.dialects.spelling import Name
 
 
-class PostgresqlImpl(PostgresqlComparison, PostgresqlRendering, DefaultImpl):
+class PostgresqlImpl(PostgresqlComparison, PostgresqlRendering, PostgresqlTrials, PostgresqlThrowaway, DefaultImpl):
     """Carry out operations on PostgreSQL."""
 
     __dialect__: ClassVar[str] = "postgresql"
     transactional_ddl = True
     new_columns_need_table = False
+
+    def __init__(self, dialect: Any, connection: Connection | None, *args: Any, **kw: Any) -> None:
+        if connection is None:
+            # With no server to ask, what every server does by default since 9.1; SQLAlchemy 2.0 takes it otherwise.
+            dialect._backslash_escapes = False
+        super().__init__(dialect, connection, *args, **kw)
 
     def _exec(
         self,

@@ -18,7 +18,7 @@ from migrate_plugins.dialects.postgresql.catalog import index_definitions, scrat
 from migrate_plugins.dialects.postgresql.conditions import PostgresqlConditions
 from migrate_plugins.dialects.postgresql.scratch import TABLE
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
-from migrate_plugins.dialects.texts import exact_text
+from migrate_plugins.dialects.texts import as_sent, exact_text
 
 log = logging.getLogger("migrate.autogenerate")
 
@@ -29,7 +29,7 @@ class CanonicalIndexes(PostgresqlConditions):
     def ask(self, connection: Connection, pack: Pack) -> Mapping[Condition, str] | None:
         """Return the forms of the indexes of a pack, or None if the database refuses one of them."""
         quote = connection.dialect.identifier_preparer.quote_identifier
-        columns = ", ".join(f"{quote(name)} {definition}" for name, definition in pack.columns.items())
+        columns = ", ".join(f"{as_sent(connection.dialect, quote(name))} {one}" for name, one in pack.columns.items())
         statements = [f"CREATE TEMPORARY TABLE {TABLE} ({columns})"]
         for number, (_, sql) in enumerate(pack.conditions):
             statements.append(sql.replace(" INDEX i ON ", f" INDEX {TABLE}_{number} ON ", 1))

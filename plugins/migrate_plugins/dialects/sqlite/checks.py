@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection
 from sqlalchemy.engine.reflection import Inspector
 
 from migrate_plugins.dialects.checks import DefaultChecks, ToldCheck
 from migrate_plugins.dialects.packing import TableKey
+from migrate_plugins.dialects.sqlite.sources import plain_name, table_sources
 from migrate_plugins.dialects.tokens import pieces, tokens
 
 
@@ -21,7 +20,7 @@ class SQLiteChecks(DefaultChecks):
 
     def checks_as_told(self, inspector: Inspector, reflected: Any) -> Sequence[ToldCheck]:
         """Return the constraints in the text of a table."""
-        source = _tables_with_checks(inspector, reflected.schema).get(reflected.name)
+        source = table_sources(inspector, reflected.schema, "check").get(reflected.name)
         return () if source is None else tuple(checks_in(source))
 
     def same_check(self, table: TableKey, wanted: str, told: ToldCheck) -> bool | None:
@@ -36,7 +35,7 @@ def checks_in(source: str) -> Iterator[ToldCheck]:
     for at, word in enumerate(words[:-1]):
         if word == "check" and words[at + 1] == "(" and found[at].lastgroup == "word":
             end = _closing(words, at + 1)
-            name = _name(found[at - 1].group()) if words[at - 2] == "constraint" else None
+            name = plain_name(found[at - 1].group()) if words[at - 2] == "constraint" else None
             yield ToldCheck(name, source[found[at + 1].end() : found[end].start()].strip())
 
 
@@ -47,29 +46,3 @@ def _closing(words: Sequence[str], opening: int) -> int:
         if depth == 0:
             return at
     return len(words) - 1
-
-
-def _name(written: str) -> str:
-    quote = written[0]
-    return written[1:-1].replace(quote * 2, quote) if quote in "\"`'" else written
-
-
-def _tables_with_checks(inspector: Inspector, schema: str | None) -> Mapping[str, str]:
-    """Return the texts of the tables that may have any; asked once for an inspector."""
-    cache = inspector.info_cache
-    key = (__name__, schema)
-    if key not in cache:
-        quote = inspector.dialect.identifier_preparer.quote_identifier
-        master = f"{quote(schema)}.sqlite_master" if schema else "sqlite_master"
-        with _connection(inspector) as connection:
-            rows = connection.exec_driver_sql(
-                f"SELECT name, sql FROM {master} WHERE type = 'table' AND sql LIKE '%check%'"
-            )
-            cache[key] = {row[0]: row[1] for row in rows}
-    texts: Mapping[str, str] = cache[key]
-    return texts
-
-
-def _connection(inspector: Inspector) -> AbstractContextManager[Connection]:
-    bind = inspector.bind
-    return nullcontext(bind) if isinstance(bind, Connection) else bind.connect()

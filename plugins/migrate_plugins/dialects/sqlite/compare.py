@@ -10,18 +10,20 @@ from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
 from migrate_plugins.dialects.sqlite.checks import SQLiteChecks
+from migrate_plugins.dialects.sqlite.collations import SQLiteCollations
 from migrate_plugins.dialects.sqlite.indexes import SQLiteIndexes
 from migrate_plugins.dialects.typetext import TypeText
 
-# The inspector does not tell the collation, which is no part of the type here.
+# No part of the type for SQLAlchemy's inspector, which would take its words for those of the type.
 _COLLATION = re.compile(r"\s+COLLATE\s+(\"[^\"]+\"|\w+)", re.I)
 
 
-class SQLiteComparison(SQLiteIndexes, SQLiteChecks, DefaultComparison):
+class SQLiteComparison(SQLiteCollations, SQLiteIndexes, SQLiteChecks, DefaultComparison):
     """What is the same on SQLite although it looks different."""
 
     stores_computed = False
     alters_computed = True
+    merges_uniques = True
 
     def canonical_formula(
         self, inspector_column: Column[Any], metadata_column: Column[Any], formula: str
@@ -39,8 +41,11 @@ class SQLiteComparison(SQLiteIndexes, SQLiteChecks, DefaultComparison):
         resolve = getattr(self.dialect, "_resolve_type_affinity", None)
         if resolve is None or not self.compares_fully:
             return written
+        collation = _COLLATION.search(written)
         told = resolve(_COLLATION.sub("", written))
-        return written if isinstance(told, NullType) else str(self.dialect.type_compiler_instance.process(told))
+        if isinstance(told, NullType):
+            return written
+        return f"{self.dialect.type_compiler_instance.process(told)}{collation.group() if collation else ''}"
 
     def primary_key_as_told(self, reflected: Any) -> list[str]:
         """Return the columns of a table's primary key, which are told with the columns."""
@@ -59,8 +64,12 @@ class SQLiteComparison(SQLiteIndexes, SQLiteChecks, DefaultComparison):
         metadata_unique_constraints: set[UniqueConstraint],
         metadata_indexes: set[Index],
     ) -> None:
-        """Leave out unnamed unique constraints that the models lack: SQLite has no way to drop them by name."""
-        self.leave_out_expressions(metadata_indexes)
+        """Leave out, where only that is compared which Alembic compares, unnamed unique constraints of the database."""
+        super().correct_for_autogen_constraints(
+            conn_uniques, conn_indexes, metadata_unique_constraints, metadata_indexes
+        )
+        if self.compares_fully:
+            return
         wanted = {tuple(sorted(column.name for column in one.columns)) for one in metadata_unique_constraints}
         for unique in list(conn_uniques):
             if unique.name is None and tuple(sorted(column.name for column in unique.columns)) not in wanted:

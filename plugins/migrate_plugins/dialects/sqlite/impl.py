@@ -20,6 +20,7 @@ from migrate_plugins.dialects.sqlite.elements import HINT, alters_checks, drops_
 from migrate_plugins.dialects.sqlite.foreign_keys import Enforcement
 from migrate_plugins.dialects.sqlite.render import SqliteRendering
 from migrate_plugins.dialects.sqlite.transactions import begin_immediate, leave_deferred
+from migrate_plugins.dialects.sqlite.trials import SQLiteThrowaway, SQLiteTrials
 from migrate_plugins.dialects.unsupported import Unsupported
 
 Implementation = Callable[..., Any]
@@ -30,7 +31,7 @@ _CHANGES = {"nullable": None, "type_": None, "server_default": False, "name": No
 """The arguments of ``alter_column()`` that change something, each with the value that does not."""
 
 
-class SQLiteImpl(SQLiteComparison, SqliteRendering, DefaultImpl):
+class SQLiteImpl(SQLiteComparison, SqliteRendering, SQLiteTrials, SQLiteThrowaway, DefaultImpl):
     """Carry out operations on SQLite, whose DDL is transactional in a real transaction.
 
     ``wrap`` is given the class of an operation and the function that carries it out, and returns the one to call;

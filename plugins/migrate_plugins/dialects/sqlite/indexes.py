@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Index
+from sqlalchemy import Index
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.exc import CompileError, SAWarning
 
 from migrate_plugins.dialects.clauses import elements_of, parentheses
-from migrate_plugins.dialects.indexes import DefaultIndexes, creation, is_plain
+from migrate_plugins.dialects.connecting import connection_of
+from migrate_plugins.dialects.indexes import DefaultIndexes, Read, Told, creation, is_plain
 from migrate_plugins.dialects.packing import TableKey
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.texts import exact_text
@@ -24,8 +24,8 @@ class SQLiteIndexes(DefaultIndexes):
     """The part of SQLite's implementation that knows indexes."""
 
     def read_told(
-        self, kind: str, inspector: Inspector, schema: str | None, read: Callable[[], Mapping[TableKey, Any]]
-    ) -> Mapping[TableKey, Any]:
+        self, kind: str, inspector: Inspector, schema: str | None, names: Collection[str], read: Read
+    ) -> Told:
         """Return what the inspector tells, and the indexes with expressions and orders, which it passes over."""
         impl: Any = self
         if not impl.compares_fully:
@@ -98,8 +98,7 @@ def _indexes(inspector: Inspector, schema: str | None) -> list[tuple[str, str, s
     """Return table, name and text of the indexes that were created as such."""
     quote = inspector.dialect.identifier_preparer.quote_identifier
     master = f"{quote(schema)}.sqlite_master" if schema else "sqlite_master"
-    bind = inspector.bind
-    with nullcontext(bind) if isinstance(bind, Connection) else bind.connect() as connection:
+    with connection_of(inspector) as connection:
         rows = connection.exec_driver_sql(
             f"SELECT tbl_name, name, sql FROM {master} WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
         )
