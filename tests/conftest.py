@@ -10,11 +10,19 @@ import pytest
 from hypothesis import settings
 
 from support.databases import MARIADB, POSTGRESQL, fresh_database, require
+from support.scenarios import forget_modules
 
 # The gate tries the same examples each time, so that it judges the change at hand; everyone else goes on searching.
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("gate" if os.environ.get("CI") else "search")
+
+
+@pytest.fixture(autouse=True)
+def no_module_of_another_test(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Forget the modules that a test has imported from a temporary folder: the hint for forgotten models names them."""
+    yield
+    forget_modules(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

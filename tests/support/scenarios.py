@@ -107,7 +107,7 @@ def _migrate(arguments: list[str]) -> list[str]:
             main(arguments)
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1
-    _forget_modules(Path.cwd())
+    forget_modules(Path.cwd())
     errors = [f"! {line}" for line in err.getvalue().splitlines() if line.strip()]
     return [*out.getvalue().splitlines(), *errors, *([f"[exit {code}]"] if code else [])]
 
@@ -164,7 +164,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        _forget_modules(folder)
+        forget_modules(folder)
         os.chdir(before)
         os.environ.clear()
         os.environ.update(environment)
@@ -172,7 +172,7 @@ def alone_in(folder: Path) -> Iterator[None]:
         sys.dont_write_bytecode = bytecode
 
 
-def _forget_modules(folder: Path) -> None:
+def forget_modules(folder: Path) -> None:
     """Let the next command import the project's modules anew, as a new process would."""
     for name, module in list(sys.modules.items()):
         if str(getattr(module, "__file__", None) or "").startswith(f"{folder}{os.sep}"):
