@@ -184,9 +184,10 @@ def alter_column(
     database can change them.
 
     ``existing_type``, ``existing_nullable``, ``existing_server_default`` and ``existing_comment`` say how the
-    column is now.  MySQL and MariaDB write the whole column anew for every change, and SQL Server for some, so
-    leaving them out would lose what they say there.  ``existing_type`` also lets the CHECK constraint of a
-    ``Boolean`` or ``Enum`` be dropped.
+    column is now.  MySQL and MariaDB write the whole column anew for every change but a new name alone, and
+    SQL Server for some, so leaving them out would lose what they say there.  A CHECK inside of a column is kept on
+    MariaDB, except in offline mode, where a new name alone writes the column anew too.  ``existing_type`` also
+    lets the CHECK constraint of a ``Boolean`` or ``Enum`` be dropped.
 
     ``autoincrement`` and ``existing_autoincrement`` concern MySQL and MariaDB.  ``postgresql_using`` is the SQL
     expression by which PostgreSQL converts the values to a new type; ``mssql_drop_default``, ``mssql_drop_check``

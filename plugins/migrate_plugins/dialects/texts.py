@@ -24,6 +24,11 @@ def as_sent(dialect: Dialect, sql: str) -> str:
     return sql.replace("%%", "%") if getattr(dialect.identifier_preparer, "_double_percents", False) else sql
 
 
+def as_compiled(dialect: Dialect, sql: str) -> str:
+    """Return SQL of the database as a part of compiled SQL: the other way round."""
+    return sql.replace("%", "%%") if getattr(dialect.identifier_preparer, "_double_percents", False) else sql
+
+
 def as_it_stands(expression: Any) -> Any:
     """Return an expression in which the ``:name`` of a text is text, unless it was given a value."""
     if not isinstance(expression, ClauseElement) or not any(_missing(element) for element in iterate(expression)):

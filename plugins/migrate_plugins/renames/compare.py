@@ -203,7 +203,7 @@ def _operations(autogen_context: Any, database: Any, names: NewNames) -> Iterato
 def _rename(column: Column[Any], schema: str | None, table: str, new: str, *, counts: bool) -> AlterColumnOp:
     """Return the rename with all that is known of the column: some databases write it anew."""
     default: Any = column.server_default
-    counting: dict[str, Any] = {"autoincrement": True} if counts and column.autoincrement is True else {}
+    counting: dict[str, Any] = {"existing_autoincrement": True} if counts and column.autoincrement is True else {}
     return AlterColumnOp(
         table,
         column.name,

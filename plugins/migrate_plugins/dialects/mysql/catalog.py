@@ -26,6 +26,13 @@ _CHECKS_OF_COLUMNS = text(
     "SELECT table_name, constraint_name, check_clause FROM information_schema.check_constraints"
     " WHERE level = 'Column' AND constraint_schema = :schema"
 )
+_CHECK_OF_COLUMN = text(
+    "SELECT table_name, check_clause FROM information_schema.check_constraints WHERE level = 'Column'"
+    " AND constraint_schema = COALESCE(:schema, DATABASE()) AND table_name = :table AND constraint_name = :column"
+)
+_TELLS_CHECKS_SINCE = (10, 5, 10)
+"""The version of MariaDB since which ``level`` is told (MariaDB manual, "CHECK_CONSTRAINTS Table")."""
+
 _COLUMNS = text(
     "SELECT table_schema, table_name, column_name, column_type, character_set_name, collation_name"
     " FROM information_schema.columns WHERE table_schema IN :schemas AND table_name IN :tables"
@@ -64,6 +71,26 @@ def checks_of_columns(inspector: Inspector, schema: str | None) -> Mapping[str, 
         cache[key] = found
     told: Mapping[str, Sequence[tuple[str, str]]] = cache[key]
     return told
+
+
+def check_in_column(connection: Connection, schema: str | None, table: str, column: str) -> str | None:
+    """Return the condition in a column, which only MariaDB has; None where there is none, or it is not told."""
+    dialect: Any = connection.dialect
+    if not dialect.is_mariadb or dialect.server_version_info < _TELLS_CHECKS_SINCE:
+        return None
+    parameters = {"schema": schema, "table": table, "column": column}
+    found = {name: str(condition) for name, condition in connection.execute(_CHECK_OF_COLUMN, parameters)}
+    return found.get(table, next(iter(found.values()), None))  # names of tables may be spelled in any case
+
+
+def is_of_json(column: str, condition: str) -> bool:
+    """Return whether a condition is the one that MariaDB itself puts on a JSON column."""
+    return condition == f"json_valid({in_backticks(column)})"
+
+
+def in_backticks(name: str) -> str:
+    """Return a name as the database writes it."""
+    return "`" + name.replace("`", "``") + "`"
 
 
 def definition_lines(inspector: Inspector, table: str) -> Sequence[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.engine.reflection import Inspector
 
 from migrate_plugins.dialects.checks import DefaultChecks, ToldCheck, ToldColumnCheck
 from migrate_plugins.dialects.indexes import Read, Told
-from migrate_plugins.dialects.mysql.catalog import checks_of_columns, definition_lines
+from migrate_plugins.dialects.mysql.catalog import checks_of_columns, definition_lines, in_backticks, is_of_json
 from migrate_plugins.dialects.mysql.conditions import MySQLConditions
 from migrate_plugins.dialects.packing import Columns, Condition, TableKey
 
@@ -66,16 +66,7 @@ class MySQLChecks(DefaultChecks):
 
 
 def _as_constraints(conditions: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
-    return [{"name": None, "sqltext": text} for column, text in conditions if text != _of_json(column)]
-
-
-def _of_json(column: str) -> str:
-    """Return the condition that MariaDB itself puts on a JSON column."""
-    return f"json_valid({_quoted(column)})"
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
+    return [{"name": None, "sqltext": text} for column, text in conditions if not is_of_json(column, text)]
 
 
 def _statements(table: str, lines: Iterable[str], column: str, text: str) -> tuple[str, str] | None:
@@ -83,9 +74,9 @@ def _statements(table: str, lines: Iterable[str], column: str, text: str) -> tup
 
     That on a JSON column is MariaDB's own, and not to be dropped.
     """
-    name, clause = _quoted(column), f" CHECK ({text})"
+    name, clause = in_backticks(column), f" CHECK ({text})"
     line = next((line for line in lines if line.startswith(f"{name} ") and line.endswith(clause)), None)
-    if line is None or text == _of_json(column):
+    if line is None or is_of_json(column, text):
         return None
     modify = f"ALTER TABLE {table} MODIFY "
     return modify + line.removesuffix(clause), modify + line

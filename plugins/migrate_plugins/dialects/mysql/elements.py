@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint, types
+from sqlalchemy import CheckConstraint, Computed, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint, types
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import DropConstraint
 from sqlalchemy.types import TypeEngine
@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeEngine
 from migrate.plugin import UsageError
 from migrate_plugins.dialects import elements as ddl
 from migrate_plugins.dialects import spelling as sql
+from migrate_plugins.dialects.texts import as_compiled
 from migrate_plugins.dialects.unsupported import Unsupported
 
 
@@ -23,8 +24,16 @@ class MySQLAlterDefault(ddl.AlterColumn):
         self.default = default
 
 
+class MySQLRenameColumn(ddl.AlterColumn):
+    """``RENAME COLUMN a TO b``."""
+
+    def __init__(self, name: str, column_name: str, newname: str, schema: str | None = None) -> None:
+        super().__init__(name, column_name, schema=schema)
+        self.newname = newname
+
+
 class MySQLChangeColumn(ddl.AlterColumn):
-    """``CHANGE a b INTEGER NOT NULL DEFAULT ... AUTO_INCREMENT COMMENT ...``."""
+    """``CHANGE a b INTEGER NOT NULL DEFAULT ... AUTO_INCREMENT COMMENT ... CHECK (...)``."""
 
     def __init__(
         self,
@@ -37,6 +46,7 @@ class MySQLChangeColumn(ddl.AlterColumn):
         default: Any = False,
         autoincrement: bool | None = None,
         comment: Any = False,
+        condition: str | None = None,
     ) -> None:
         super().__init__(name, column_name, schema=schema)
         if type_ is None:
@@ -49,6 +59,7 @@ class MySQLChangeColumn(ddl.AlterColumn):
         self.default = default
         self.autoincrement = autoincrement
         self.comment = comment
+        self.condition = condition
         self.type_ = types.to_instance(type_)
 
 
@@ -69,6 +80,13 @@ def _alter_default(element: MySQLAlterDefault, compiler: Any, **kw: Any) -> str:
     return f"{ddl.altered_column(compiler, element)} {ddl.default_change(compiler, element.default)}"
 
 
+@compiles(MySQLRenameColumn, "mysql", "mariadb")
+def _rename(element: MySQLRenameColumn, compiler: Any, **kw: Any) -> str:
+    head = sql.alter_table(compiler, element.table_name, element.schema)
+    old, new = (sql.format_column_name(compiler, name) for name in (element.column_name, element.newname))
+    return f"{head} RENAME COLUMN {old} TO {new}"
+
+
 @compiles(MySQLModifyColumn, "mysql", "mariadb")
 def _modify(element: MySQLModifyColumn, compiler: Any, **kw: Any) -> str:
     head = sql.alter_table(compiler, element.table_name, element.schema)
@@ -84,21 +102,24 @@ def _change(element: MySQLChangeColumn, compiler: Any, **kw: Any) -> str:
 
 
 def _specification(element: MySQLChangeColumn, compiler: Any) -> str:
-    default = element.default
-    return " ".join(
-        filter(
-            None,
-            [
-                sql.format_type(compiler, element.type_),
-                "NULL" if element.nullable else "NOT NULL",
-                f"DEFAULT {sql.format_server_default(compiler, default)}"
-                if default is not False and default is not None
-                else "",
-                "AUTO_INCREMENT" if element.autoincrement else "",
-                f"COMMENT {sql.format_comment(compiler, element.comment)}" if element.comment else "",
-            ],
-        )
+    parts = (
+        sql.format_type(compiler, element.type_),
+        *_value_and_null(element, compiler),
+        "AUTO_INCREMENT" if element.autoincrement else "",
+        f"COMMENT {sql.format_comment(compiler, element.comment)}" if element.comment else "",
+        f"CHECK ({as_compiled(compiler.dialect, element.condition)})" if element.condition else "",
     )
+    return " ".join(filter(None, parts))
+
+
+def _value_and_null(element: MySQLChangeColumn, compiler: Any) -> tuple[str, str]:
+    null, default = "NULL" if element.nullable else "NOT NULL", element.default
+    if default is False or default is None:
+        return null, ""
+    text = sql.format_server_default(compiler, default)
+    if isinstance(default, Computed):
+        return text, "" if element.nullable else null  # in this order, and MariaDB has no word for NULL here
+    return null, f"DEFAULT {text}"
 
 
 @compiles(DropConstraint, "mysql", "mariadb")
