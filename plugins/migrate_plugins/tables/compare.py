@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ForeignKeyConstraint, Table
 
@@ -15,6 +15,9 @@ from migrate_plugins.tables.order import created_in_order, dropped_in_order, sor
 from migrate_plugins.tables.reflect import Key, ReflectedDatabase, ReflectedTable
 
 log = logging.getLogger("migrate.autogenerate")
+
+Pair: TypeAlias = tuple[ReflectedTable, Table]
+"""A table of the database, and that of the models."""
 
 
 def compare_tables(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[str | None]) -> None:
@@ -34,9 +37,13 @@ def _compared(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[s
     found = database.tables
     both = [(found[key], modelled[key]) for key in _sorted(found.keys() & modelled.keys())]
     autogen_context.compare("tables", both)
+    added = {key: table for key, table in modelled.items() if key not in found}
+    removed = [table for key, table in found.items() if key not in modelled]
+    both = _not_surely_same(autogen_context, both)
+    database.expect([*removed, *(reflected for reflected, _ in both)])
     operations = [
-        *_added(autogen_context, {key: table for key, table in modelled.items() if key not in found}),
-        *_removed(autogen_context, [table for key, table in found.items() if key not in modelled]),
+        *_added(autogen_context, added),
+        *_removed(autogen_context, removed),
         *_changed(autogen_context, both),
     ]
     return untangled(operations, autogen_context.dialect.default_schema_name)
@@ -124,11 +131,16 @@ def _modified(table: Table, operation: Any) -> ModifyTableOps:
     return ModifyTableOps(table.name, [operation], schema=table.schema)
 
 
-def _changed(autogen_context: Any, pairs: list[tuple[ReflectedTable, Table]]) -> Iterator[Any]:
+def _not_surely_same(autogen_context: Any, pairs: list[Pair]) -> list[Pair]:
+    """Return the tables in which a quick look finds that something may have changed."""
     looks = autogen_context.quick_looks("table")
+    if looks is None:
+        return pairs
+    return [pair for pair in pairs if not all(look(*pair) for look in looks)]
+
+
+def _changed(autogen_context: Any, pairs: list[Pair]) -> Iterator[Any]:
     for reflected, table in pairs:
-        if looks is not None and all(look(reflected, table) for look in looks):
-            continue
         if autogen_context.run_object_filters(table, table.name, "table", False, reflected.table):
             yield from _contents(autogen_context, reflected.schema, table.name, reflected.table, table)
 

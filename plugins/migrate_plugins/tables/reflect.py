@@ -14,6 +14,8 @@ from migrate_plugins.tables.build import TableBuilder
 Key = tuple[str | None, str]
 """Schema and name of a table; the default schema is None."""
 
+_FEW = 0.1  # of the tables: to name these costs less than to read of all
+
 
 class ReflectedSchema:
     """What the database tells of the tables of one schema, each kind of thing in one go when it is first asked for.
@@ -28,22 +30,31 @@ class ReflectedSchema:
         self._inspector = inspector
         self._impl = impl
         self.schema = schema
-        self._names = names
+        self._names = frozenset(names)
         self._are_all = are_all
+        self._expected: frozenset[str] = frozenset()
         self.unreflected: set[str] = set()
         self._kinds: dict[str, Mapping[Key, Any]] = {}
+        self._read_of: dict[str, frozenset[str]] = {}
+
+    def expect(self, names: Collection[str]) -> None:
+        """Take these tables for those that are asked about from here on: of few, only they are read."""
+        self._expected = frozenset(names) if len(names) <= _FEW * len(self._names) else frozenset()
 
     def of_table(self, kind: str, name: str) -> Any:
         """Return what is told of one table (``columns``, ``indexes``, ...), or None."""
-        if kind not in self._kinds:
-            self._kinds[kind] = self._read(kind)
+        if kind not in self._kinds or name not in self._read_of[kind]:
+            is_expected = kind not in self._kinds and name in self._expected
+            self._read_of[kind] = self._expected if is_expected else self._names
+            self._kinds[kind] = self._read(kind, self._read_of[kind])
         return self._kinds[kind].get((self.schema, name))
 
-    def _read(self, kind: str) -> Mapping[Key, Any]:
+    def _read(self, kind: str, names: frozenset[str]) -> Mapping[Key, Any]:
         ask = getattr(self._inspector, f"get_multi_{kind}")
-        read = partial(ask, schema=self.schema, filter_names=None if self._are_all else self._names)
+        is_all = self._are_all and names is self._names
+        read = partial(ask, schema=self.schema, filter_names=None if is_all else sorted(names))
         try:
-            found: Mapping[Key, Any] = self._impl.read_told(kind, self._inspector, self.schema, self._names, read)
+            found: Mapping[Key, Any] = self._impl.read_told(kind, self._inspector, self.schema, names, read)
         except NotImplementedError:
             self.unreflected.add(kind)
             return {}
@@ -121,7 +132,7 @@ class ReflectedDatabase:
         self._inspector = inspector
         self._impl = impl
         self.tables: dict[Key, ReflectedTable] = {}
-        self._schemas: list[ReflectedSchema] = []
+        self._schemas: dict[str | None, ReflectedSchema] = {}
         self._builder = TableBuilder(MetaData(), inspector, impl, self.tables)
 
     def add(self, schema: str | None, names: Iterable[str], *, all_names: bool) -> None:
@@ -130,9 +141,17 @@ class ReflectedDatabase:
         if not wanted:
             return
         reflected = ReflectedSchema(self._inspector, self._impl, schema, wanted, are_all=all_names)
-        self._schemas.append(reflected)
+        self._schemas[schema] = reflected
         for name in wanted:
             self.tables[schema, name] = ReflectedTable(reflected, name, self._builder)
+
+    def expect(self, tables: Iterable[ReflectedTable]) -> None:
+        """Take these tables for those that are asked about from here on, where there are few of a schema."""
+        names: dict[str | None, list[str]] = {}
+        for schema, name in (one.key for one in tables):
+            names.setdefault(schema, []).append(name)
+        for schema, chosen in names.items():
+            self._schemas[schema].expect(chosen)
 
     def complete(self, reflected: Any) -> Table:
         """Return the object for a table's plain data, whoever gives them."""
@@ -141,4 +160,4 @@ class ReflectedDatabase:
     @property
     def unreflected(self) -> set[str]:
         """The kinds of things that the database's dialect cannot tell."""
-        return {kind for schema in self._schemas for kind in schema.unreflected}
+        return {kind for schema in self._schemas.values() for kind in schema.unreflected}

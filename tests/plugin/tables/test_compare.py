@@ -19,8 +19,10 @@ from sqlalchemy import (
     select,
 )
 
+from migrate.migration import MigrationContext
 from migrate_plugins.constraints.ops import CreateForeignKeyOp
 from migrate_plugins.tables.ops import CreateTableOp, DropTableOp, ModifyTableOps
+from migrate_plugins.tables.reflect import ReflectedDatabase
 from support.comparing import build, compare, connected, counted_statements, flat, kinds, produce
 from support.roundtrip import generated
 
@@ -284,6 +286,36 @@ def test_statements_do_not_grow_with_the_tables(postgresql_url: str) -> None:
                 assert kinds(compare(connection, changed, compare_server_default=True)) == ["add_column"]
             counts.append(len(statements))
     assert counts[0] == counts[1] <= 33
+
+
+def test_of_few_changed_tables_only_they_are_read(sqlite_url: str) -> None:
+    """Of what no quick look needs: where each table takes statements of its own, their number tells."""
+    more = []
+    with connected(sqlite_url) as connection:
+        for number in (20, 60):
+            build(connection, many(number))
+            changed = many(number)
+            changed.tables["t1"].append_column(Column("extra", Integer))
+            counts = []
+            for models in (many(number), changed):
+                with counted_statements(connection) as statements:
+                    compare(connection, models)
+                counts.append(len(statements))
+            more.append(counts[1] - counts[0])
+    assert more[0] == more[1]
+
+
+def test_a_table_that_nobody_expected_is_read_all_the_same(postgresql_url: str) -> None:
+    """A comparator of somebody else may ask for any table after all."""
+    with connected(postgresql_url) as connection:
+        models = many(20)
+        for table in models.tables.values():
+            table.comment = f"about {table.name}"
+        build(connection, models)
+        database = ReflectedDatabase(inspect(connection), MigrationContext.configure(connection).impl)
+        database.add(None, list(models.tables), all_names=True)
+        database.expect([database.tables[None, "t1"]])
+        assert [database.tables[None, name].comment for name in ("t1", "t2")] == ["about t1", "about t2"]
 
 
 def test_operations_on_a_table_come_together(sqlite_url: str) -> None:
