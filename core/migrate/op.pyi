@@ -91,7 +91,7 @@ class _Batch(BatchOperations):
     ) -> None:
         """Create an index on the table of the batch, as ``op.create_index()`` does."""
 
-    def create_primary_key(self, constraint_name: str | None, columns: list[str]) -> None:
+    def create_primary_key(self, constraint_name: str | None, columns: list[str], **dialect_kw: Any) -> None:
         """Make the named columns the primary key of the batch's table, in the place of the one it has."""
 
     def create_table_comment(self, comment: str | None, *, existing_comment: str | None = None) -> None:
@@ -234,12 +234,13 @@ def bulk_insert(
         op.bulk_insert(genre, [{"id": 1, "name": "Rock"}, {"id": 2, "name": "Jazz"}])
 
     ``table`` is a ``Table``, as ``op.create_table()`` returns it, or ``sa.table("genre", sa.column("name"))``; it
-    needs the types of columns that hold dates, booleans or JSON.  ``rows`` are dictionaries with the same keys in
-    each, in a list or in anything else that yields them: of a generator only a few thousand are in memory at a
-    time.  In offline mode (``--sql``) they become one INSERT each, with literals.
+    needs the types of columns that hold dates, booleans or JSON.  ``rows`` are dictionaries, in a list or in
+    anything else that yields them: of a generator only a few thousand are in memory at a time.  A column that a
+    row leaves out has its default, and a key that is no column is an error; rows that follow each other and have
+    the same keys are inserted together.  In offline mode (``--sql``) they become one INSERT each, with literals.
 
-    ``multiinsert=False`` inserts row by row: needed for rows with different keys, or with values that are SQL
-    expressions or ``op.inline_literal()``.
+    ``multiinsert=False`` inserts row by row: needed where only some rows have values that are SQL expressions or
+    ``op.inline_literal()``.
     """
 
 def create_check_constraint(
@@ -362,8 +363,9 @@ def create_primary_key(
     """Make the named columns the primary key of a table that has none.
 
     With None as ``constraint_name`` the naming convention, or else the database, makes the name.  ``schema`` names
-    the table's schema; others are named ``<dialect>_<argument>``, for example ``postgresql_include``.  SQLite adds
-    no constraint to a table that is there: use ``op.batch_alter_table()``.
+    the table's schema; ``deferrable`` and ``initially`` say when the database checks (PostgreSQL, Oracle); others
+    are named ``<dialect>_<argument>``, for example ``postgresql_include``.  SQLite adds no constraint to a table
+    that is there: use ``op.batch_alter_table()``.
     """
 
 def create_table(table_name: str, *columns: SchemaItem, if_not_exists: bool | None = None, **kw: Any) -> Table[Any]:

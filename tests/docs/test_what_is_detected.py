@@ -126,6 +126,14 @@ CHANGES: Mapping[str, tuple[Items, Items]] = {
     "a unique constraint is added": (PLAIN, x(lambda: UniqueConstraint("x"))),
     "a unique constraint with a name is dropped": (x(lambda: UniqueConstraint("x", name="u")), PLAIN),
     "a unique constraint without a name is dropped": (x(lambda: UniqueConstraint("x")), PLAIN),
+    "the DEFERRABLE of a unique constraint": (
+        x(lambda: UniqueConstraint("x", name="u")),
+        x(lambda: UniqueConstraint("x", name="u", deferrable=True, initially="DEFERRED")),
+    ),
+    "the INCLUDE of a unique constraint": (
+        x(lambda: UniqueConstraint("x")),
+        x(lambda: UniqueConstraint("x", postgresql_include=["id"])),
+    ),
     "a foreign key is added or dropped": (PLAIN, x(lambda: ForeignKeyConstraint(["x"], ["t.id"]))),
     "the ON DELETE of a foreign key": (
         x(lambda: ForeignKeyConstraint(["x"], ["t.id"], name="fk")),
@@ -142,6 +150,14 @@ CHANGES: Mapping[str, tuple[Items, Items]] = {
     "the columns of the primary key": (
         column(Integer, nullable=False),
         items(lambda: Column("x", Integer), lambda: PrimaryKeyConstraint("id", "x")),
+    ),
+    "the DEFERRABLE of the primary key": (
+        x(lambda: PrimaryKeyConstraint("id")),
+        x(lambda: PrimaryKeyConstraint("id", deferrable=True)),
+    ),
+    "the INCLUDE of the primary key": (
+        x(lambda: PrimaryKeyConstraint("id", postgresql_include=["x"])),
+        x(lambda: PrimaryKeyConstraint("id")),
     ),
     "a CHECK is added or dropped": (PLAIN, x(lambda: CheckConstraint("x > 1", name="ck"))),
     "the condition of a CHECK": (
@@ -166,10 +182,6 @@ NEVER: Mapping[str, tuple[Items, Items]] = {
         x(lambda: ForeignKeyConstraint(["x"], ["t.id"], name="another")),
     ),
     "a `default`, which lives in Python": (PLAIN, column(Integer, default=5)),
-    "DEFERRABLE and INCLUDE of a unique constraint": (
-        x(lambda: UniqueConstraint("x", name="u")),
-        x(lambda: UniqueConstraint("x", name="u", deferrable=True, postgresql_include=["id"])),
-    ),
 }
 
 

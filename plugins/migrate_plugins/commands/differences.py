@@ -23,7 +23,7 @@ _ORDER = (
     "unique index",
     "index",
 )
-_FOREIGN_KEY_OPTIONS = (("ondelete", "ON DELETE"), ("onupdate", "ON UPDATE"), ("initially", "INITIALLY"))
+_FOREIGN_KEY_OPTIONS = (("ondelete", "ON DELETE"), ("onupdate", "ON UPDATE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +243,14 @@ def _bare(text: str) -> str:
 
 
 def _target(item: Any) -> Iterator[str]:
-    """Yield what a foreign key points at, and what becomes of its rows."""
+    """Yield what a foreign key points at, what becomes of its rows, and when a constraint is checked."""
     elements = getattr(item, "elements", ())
     targets = [".".join(filter(None, target_of(element))) for element in elements if hasattr(element, "ondelete")]
     if targets:
         yield f"-> {', '.join(targets)}"
         yield from (f"{words} {value}" for name, words in _FOREIGN_KEY_OPTIONS if (value := getattr(item, name, None)))
+    if getattr(item, "initially", None):
+        yield f"INITIALLY {item.initially}"
     if getattr(item, "deferrable", None):
         yield "DEFERRABLE"
 

@@ -51,17 +51,20 @@ class CreatePrimaryKeyOp(_KeyOp):
         """Make the named columns the primary key of a table that has none.
 
         With None as ``constraint_name`` the naming convention, or else the database, makes the name.  ``schema`` names
-        the table's schema; others are named ``<dialect>_<argument>``, for example ``postgresql_include``.  SQLite adds
-        no constraint to a table that is there: use ``op.batch_alter_table()``.
+        the table's schema; ``deferrable`` and ``initially`` say when the database checks (PostgreSQL, Oracle); others
+        are named ``<dialect>_<argument>``, for example ``postgresql_include``.  SQLite adds no constraint to a table
+        that is there: use ``op.batch_alter_table()``.
         """
         operations.invoke(cls(constraint_name, table_name, columns, schema=schema, **dialect_kw))
 
     @classmethod
     def batch_create_primary_key(
-        cls, operations: BatchOperations, constraint_name: str | None, columns: list[str]
+        cls, operations: BatchOperations, constraint_name: str | None, columns: list[str], **dialect_kw: Any
     ) -> None:
         """Make the named columns the primary key of the batch's table, in the place of the one it has."""
-        operations.invoke(cls(constraint_name, operations.impl.table_name, columns, schema=operations.impl.schema))
+        operations.invoke(
+            cls(constraint_name, operations.impl.table_name, columns, schema=operations.impl.schema, **dialect_kw)
+        )
 
     @classmethod
     def from_constraint(cls, constraint: Constraint) -> CreatePrimaryKeyOp:
@@ -72,7 +75,7 @@ class CreatePrimaryKeyOp(_KeyOp):
             constraint.table.name,
             [column.name for column in constraint.columns],
             schema=constraint.table.schema,
-            **constraint.dialect_kwargs,
+            **options_of(constraint, "deferrable", "initially"),
         )
 
     def to_constraint(self, migration_context: Any = None) -> PrimaryKeyConstraint:

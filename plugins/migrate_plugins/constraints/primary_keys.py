@@ -1,9 +1,9 @@
-"""Compare the primary keys of tables: their columns, in whatever order and under whatever name."""
+"""Compare the primary keys of tables: their columns, in whatever order and under whatever name, and their options."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Column, PrimaryKeyConstraint, Table
@@ -35,6 +35,7 @@ def note_changed_keys(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) 
         (reflected.schema, reflected.name): frozenset(columns)
         for reflected, table in pairs
         if frozenset(columns := told(reflected)) != _columns(table.primary_key)
+        or impl.key_form_as_told(reflected.primary_key) != impl.key_form(table.primary_key)
     }
 
 
@@ -62,10 +63,13 @@ def compare_primary_keys(
     if conn_table is None or metadata_table is None or not autogen_context.compares_all:
         return
     found, wanted = conn_table.primary_key, metadata_table.primary_key
-    if _columns(found) == _columns(wanted) or not _takes_part(autogen_context, schema, tname, found, wanted):
+    impl = autogen_context.migration_context.impl
+    forms = [impl.key_form(key) for key in (found, wanted)]
+    if _columns(found) == _columns(wanted) and forms[0] == forms[1]:
         return
-    names = [[column.name for column in key.columns] for key in (found, wanted)]
-    log.info("Detected changed primary key on %r: %s to %s", described(schema, tname), *map(_listed, names))
+    if not _takes_part(autogen_context, schema, tname, found, wanted):
+        return
+    _log(described(schema, tname), [found, wanted], forms)
     modify_table_ops.ops.extend(_changes(autogen_context, schema, tname, found, wanted))
     put_in_order(modify_table_ops.ops)
 
@@ -118,5 +122,8 @@ def _columns(key: PrimaryKeyConstraint) -> frozenset[str]:
     return frozenset(column.name for column in key.columns)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return f"({', '.join(names)})"
+def _log(table: str, keys: Iterable[PrimaryKeyConstraint], forms: Sequence[Any]) -> None:
+    columns = [f"({', '.join(column.name for column in key.columns)})" for key in keys]
+    said = [str(form) if forms[0] != forms[1] else "" for form in forms]
+    words = [" ".join(filter(None, pair)) for pair in zip(columns, said, strict=True)]
+    log.info("Detected changed primary key on %r: %s to %s", table, *words)

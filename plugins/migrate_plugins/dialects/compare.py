@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKeyConstraint,
     Index,
+    PrimaryKeyConstraint,
     String,
     TextClause,
     UniqueConstraint,
@@ -25,6 +26,7 @@ from migrate_plugins.dialects.checks import DefaultChecks
 from migrate_plugins.dialects.expressions import index_elements, is_functional
 from migrate_plugins.dialects.generated import GeneratedComparison
 from migrate_plugins.dialects.indexes import DefaultIndexes
+from migrate_plugins.dialects.keys import PLAIN_KEY, KeyForm
 from migrate_plugins.dialects.merging import leave_out_merged
 from migrate_plugins.dialects.results import EQUAL, ComparisonResult
 from migrate_plugins.dialects.texts import exact_text
@@ -82,6 +84,14 @@ class DefaultComparison(DefaultIndexes, DefaultChecks, GeneratedComparison):
         """Return the columns of a table's primary key."""
         columns: list[str] = reflected.primary_key["constrained_columns"]
         return columns
+
+    def key_form(self, key: UniqueConstraint | PrimaryKeyConstraint) -> KeyForm:
+        """Return what is compared of a unique constraint or a primary key besides its columns; here nothing."""
+        return PLAIN_KEY
+
+    def key_form_as_told(self, told: Mapping[str, Any]) -> KeyForm:
+        """Return the same of what is told of a key of the database."""
+        return PLAIN_KEY
 
     @property
     def tells_columns_plainly(self) -> bool:
@@ -145,6 +155,12 @@ class DefaultComparison(DefaultIndexes, DefaultChecks, GeneratedComparison):
         What converts them back has ``existing_`` before its name; None needs no words.  Here there is nothing to say.
         """
         return {}
+
+    def surely_same_default(self, told: Mapping[str, Any], column: Column[Any]) -> bool:
+        """Return whether it can be told at once that a default has not changed: most often there is none."""
+        if column.server_default is not None or "computed" in told or "identity" in told:
+            return False
+        return self.tells_all_defaults and told["default"] is None
 
     def compare_server_default(
         self,

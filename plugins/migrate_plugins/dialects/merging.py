@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
-_OPTIONS = ("postgresql_include", "postgresql_nulls_not_distinct")
+from migrate_plugins.dialects.keys import key_form
+
+_DISTINCT = "postgresql_nulls_not_distinct"
 
 
 def leave_out_merged(impl: Any, found: Iterable[UniqueConstraint], wanted: set[UniqueConstraint]) -> None:
@@ -36,8 +38,5 @@ def _columns(constraint: UniqueConstraint | PrimaryKeyConstraint) -> tuple[str, 
 
 def _form(constraint: Any) -> Hashable:
     """Return what has to be the same for one index to do for both."""
-    initially = (constraint.initially or "immediate").lower()
-    deferrable = bool(constraint.deferrable) or initially == "deferred"
     given = dict(constraint.dialect_kwargs.items())  # to ask for a name would import its dialect
-    options = (str(given.get(name) or "") for name in _OPTIONS)
-    return _columns(constraint), deferrable, initially, *options
+    return _columns(constraint), key_form(constraint), bool(given.get(_DISTINCT))

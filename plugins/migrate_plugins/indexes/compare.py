@@ -134,10 +134,8 @@ class _Comparison:
             yield from self._both(conn[name], metadata[name])
         for name in sorted(metadata.keys() - conn.keys()):
             yield from self._added(metadata[name])
-        unique_columns = {member.columns for member in self._conn.all if member.is_unique}
         for member in self._metadata.unnamed:
-            if member.columns not in unique_columns:
-                yield from self._added(member)
+            yield from self._unnamed(member)
 
     def _removed(self, conn: Member) -> Iterator[Any]:
         if conn.is_unique and not self._knows_uniques:
@@ -171,6 +169,21 @@ class _Comparison:
             log.info("Detected changed %s %r on %r: %s", metadata.described, metadata.name, self._table, reason)
             yield self._drop(conn)
             yield self._create(metadata)
+
+    def _unnamed(self, metadata: Member) -> Iterator[Any]:
+        """Yield what makes one of the models' members without a name: it is known by its columns."""
+        twins = [member for member in self._conn.all if member.is_unique and member.columns == metadata.columns]
+        if twins and not (self._context.compares_all and metadata.is_constraint):
+            return
+        if not all(twin.is_constraint and self._compare(twin, metadata).is_different for twin in twins):
+            return
+        others = [twin for twin in twins if twin.name not in self._metadata.by_name]
+        if not others:
+            yield from self._added(metadata)
+        for operation in self._both(others[0], metadata) if others else ():
+            if isinstance(operation, AddConstraintOp):
+                operation.constraint_name = operation.constraint_name or others[0].name
+            yield operation
 
     def _compare(self, conn: Member, metadata: Member) -> Any:
         if not metadata.is_constraint:

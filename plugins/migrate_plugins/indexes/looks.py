@@ -61,6 +61,8 @@ def _is_told(constraint: UniqueConstraint, unique: Mapping[str, Any], longest: i
     name = constraint.name
     if _has_options(unique) or constraint.dialect_kwargs:
         return False
+    if unique.get("deferrable") or constraint.deferrable or constraint.initially:
+        return False
     return name is None or (isinstance(name, str) and len(name) <= longest and name == unique["name"])
 
 

@@ -75,7 +75,7 @@ class RenamedTable:
     def primary_key(self) -> dict[str, Any]:
         """The primary key, perhaps without columns."""
         key = self._told.primary_key
-        return self._labelled({**key, "constrained_columns": self._all_new(key["constrained_columns"])})
+        return self._labelled(self._key(key, "constrained_columns"))
 
     @property
     def foreign_keys(self) -> list[dict[str, Any]]:
@@ -114,10 +114,13 @@ class RenamedTable:
     @property
     def unique_constraints(self) -> list[dict[str, Any]]:
         """The unique constraints."""
-        return [
-            self._labelled({**told, "column_names": self._all_new(told["column_names"])})
-            for told in self._told.unique_constraints
-        ]
+        return [self._labelled(self._key(told, "column_names")) for told in self._told.unique_constraints]
+
+    def _key(self, told: Mapping[str, Any], columns: str) -> dict[str, Any]:
+        key = {**told, columns: self._all_new(told[columns])}
+        if "dialect_options" in told:
+            key["dialect_options"] = self._translated(told["dialect_options"])
+        return key
 
     @property
     def check_constraints(self) -> list[dict[str, Any]]:

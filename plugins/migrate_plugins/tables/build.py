@@ -24,6 +24,9 @@ from sqlalchemy.schema import conv
 DOUBLED = "doubled_constraint"
 """The key in an index's ``info`` of the unique constraint that the database keeps as this index."""
 
+_CHECKED = ("deferrable", "initially")
+"""When a key is checked, where a dialect tells more than an inspector does."""
+
 _ORDERS: Mapping[str, Callable[[Any], Any]] = {
     "asc": asc,
     "desc": desc,
@@ -115,7 +118,10 @@ class TableBuilder:
     ) -> UniqueConstraint:
         members = [columns[name] for name in told["column_names"] if name in columns]
         options = self._impl.adjust_reflected_dialect_options(told, "unique_constraint")
-        constraint = UniqueConstraint(*members, name=_final(told["name"]), comment=told.get("comment"), **options)
+        when = {key: told[key] for key in _CHECKED if key in told}
+        constraint = UniqueConstraint(
+            *members, name=_final(told["name"]), comment=told.get("comment"), **when, **options
+        )
         table.append_constraint(constraint)
         return constraint
 
@@ -149,6 +155,8 @@ def _set_primary_key(table: Table, columns: Mapping[str, Column[Any]], told: Map
     key = table.primary_key
     key.name = _final(told.get("name"))
     key.comment = told.get("comment")
+    for option in _CHECKED:
+        setattr(key, option, told.get(option))
     key.dialect_kwargs.update(told.get("dialect_options") or {})
     members = [columns[name] for name in told["constrained_columns"] if name in columns]
     for column in members:

@@ -51,6 +51,8 @@ CASCADING = ForeignKeyConstraint(
     ["a"], ["a.id"], name="fk_a", ondelete="CASCADE", deferrable=True, initially="DEFERRED"
 )
 Table("c", MetaData(), Column("a", Integer), CASCADING)
+LATER = UniqueConstraint("a", name="uq_d", deferrable=True, initially="DEFERRED", postgresql_include=["b"])
+Table("d", MetaData(), Column("a", Integer), Column("b", Integer), LATER)
 
 
 def commented(comment: str) -> Table:
@@ -86,6 +88,10 @@ def modified(what: str, before: Any, after: Any) -> tuple[Any, ...]:
         (("add_fk", FOREIGN_KEY), "+ customer: foreign key (id) -> person.id"),
         (("add_index", PARTIAL), "+ a: unique index ix_low (lower(x)) where x > 1"),
         (("add_fk", CASCADING), "+ c: foreign key fk_a (a) -> a.id ON DELETE CASCADE INITIALLY DEFERRED DEFERRABLE"),
+        (
+            ("remove_constraint", LATER),
+            "- d: unique constraint uq_d (a) INITIALLY DEFERRED DEFERRABLE include ['b']",
+        ),
         (("rename_table", None, "old", "new"), "~ old: table renamed to new"),
         (("add_enum", None, "mood", ("sad", "ok")), "+ mood: enum (sad, ok)"),
         (("remove_enum", "shop", "mood"), "- shop.mood: enum"),

@@ -35,7 +35,8 @@ CREATE TABLE {0}special (
     id integer GENERATED ALWAYS AS IDENTITY (START 5 INCREMENT 2), years {0}age, mood {0}mood DEFAULT 'so',
     moods {0}mood[], words text[], low varchar(9) COLLATE "C",
     twice integer GENERATED ALWAYS AS (5 * 2) STORED,
-    part integer, CONSTRAINT pk_special PRIMARY KEY (part, id) INCLUDE (low), UNIQUE (part) INCLUDE (mood), UNIQUE (low)
+    part integer, CONSTRAINT pk_special PRIMARY KEY (part, id) INCLUDE (low), UNIQUE (part) INCLUDE (mood), UNIQUE (low),
+    span integer, CONSTRAINT later UNIQUE (span) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX ix_expression ON {0}special (lower(low), part);
 CREATE INDEX ix_where ON {0}special (part) WHERE part > 5;
@@ -67,6 +68,19 @@ def test_everything_is_told_as_by_an_inspector(postgresql_url: str, kind: str, s
         inspector = inspect(connection)
         names = sorted(inspector.get_table_names(schema=schema))
         assert _as_text(_read(connection, kind, schema, names)) == _as_text(_asked(inspector, kind, schema, names))
+
+
+def test_of_keys_more_is_told(postgresql_url: str) -> None:
+    """When they are checked, where it is not at once."""
+    with connected(postgresql_url) as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE t (a int PRIMARY KEY DEFERRABLE, b int CONSTRAINT b UNIQUE DEFERRABLE INITIALLY DEFERRED,"
+            " c int CONSTRAINT c UNIQUE)"
+        )
+        assert _read(connection, "pk_constraint", None, ["t"])[None, "t"]["deferrable"] is True
+        first, second = _read(connection, "unique_constraints", None, ["t"])[None, "t"]
+        assert (first["deferrable"], first["initially"]) == (True, "DEFERRED")
+        assert not second.keys() & {"deferrable", "initially"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -136,5 +150,6 @@ def _saying(told: Any) -> Any:
     if isinstance(told, list):
         return [_saying(one) for one in told]
     options = {name: value for name, value in (told.get("dialect_options") or {}).items() if value}
-    # SQLAlchemy 2.0 tells twice of an index what it includes.
-    return {**{key: value for key, value in told.items() if key != "include_columns"}, "dialect_options": options}
+    # SQLAlchemy 2.0 tells twice of an index what it includes; of a key we tell more than an inspector.
+    left_out = ("include_columns", "deferrable", "initially")
+    return {**{key: value for key, value in told.items() if key not in left_out}, "dialect_options": options}

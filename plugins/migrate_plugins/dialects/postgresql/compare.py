@@ -80,6 +80,13 @@ class PostgresqlComparison(
         if (schema, table.name, column_info["name"], found["name"]) in owned_sequences(inspector):
             column_info["default"] = None
 
+    def surely_same_default(self, told: Mapping[str, Any], column: Column[Any]) -> bool:
+        """Return the same; a column that counts has the default of its sequence, which nobody compares."""
+        if super().surely_same_default(told, column):
+            return True
+        counts = told["autoincrement"] is True and "identity" not in told and column.server_default is None
+        return counts and _numbers_itself(column)
+
     def compare_server_default(
         self,
         inspector_column: Column[Any],
@@ -88,7 +95,7 @@ class PostgresqlComparison(
         rendered_inspector_default: str | None,
     ) -> bool:
         """Return whether two server defaults differ, as PostgreSQL reads them."""
-        if metadata_column.primary_key and metadata_column is metadata_column.table.autoincrement_column:
+        if _numbers_itself(metadata_column):
             return False
         if rendered_metadata_default is None or rendered_inspector_default is None:
             return rendered_metadata_default is not rendered_inspector_default
@@ -168,11 +175,14 @@ class PostgresqlComparison(
     def compare_unique_constraint(
         self, metadata_constraint: UniqueConstraint, reflected_constraint: UniqueConstraint
     ) -> ComparisonResult:
-        """Compare two unique constraints: their columns, and whether NULLs are distinct."""
+        """Compare two unique constraints: columns, whether NULLs are distinct, when it is checked, what it includes."""
         reasons = self._nulls_reasons(metadata_constraint, reflected_constraint)
         columns = super().compare_unique_constraint(metadata_constraint, reflected_constraint)
         if columns.is_different:
             reasons.append(columns.message)
+        wanted, found = self.key_form(metadata_constraint), self.key_form(reflected_constraint)
+        if wanted != found:
+            reasons.append(f"{found} to {wanted}")
         return ComparisonResult.Different(reasons) if reasons else EQUAL
 
     @staticmethod
@@ -213,6 +223,11 @@ class PostgresqlComparison(
             stacklevel=2,
         )
         return f"expression {written!r} includes an operator class"
+
+
+def _numbers_itself(column: Column[Any]) -> bool:
+    """Return whether a column of the models gets its values from a sequence or an identity of its own."""
+    return column.primary_key and column is column.table.autoincrement_column
 
 
 def _look_the_same(wanted: str, found: str) -> bool:

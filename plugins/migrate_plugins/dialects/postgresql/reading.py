@@ -1,5 +1,7 @@
 """Read the columns, keys and indexes of all tables faster than an inspector does, and in its words.
 
+Of keys it tells more: whether they are ``deferrable``, and ``initially`` deferred, for which an inspector has no words.
+
 Most types occur in hundreds of columns, and most indexes have nothing but columns.  One statement for each kind tells
 which table has what; the inspector is asked for one table of each type, and for those that have something which only
 it knows how to tell.
@@ -19,6 +21,7 @@ from sqlalchemy.types import Integer, TypeEngine
 from migrate_plugins.dialects.clauses import elements_of
 from migrate_plugins.dialects.connecting import connection_of
 from migrate_plugins.dialects.indexes import DefaultIndexes, Read, Told
+from migrate_plugins.dialects.keys import PLAIN_KEY, KeyForm, key_form, key_form_as_told
 from migrate_plugins.dialects.packing import TableKey
 from migrate_plugins.dialects.postgresql.catalog import index_definitions
 
@@ -57,7 +60,7 @@ _COLUMNS = (
     " AND m.objoid = a.attrelid AND m.objsubid = a.attnum GROUP BY c.oid, c.relname"
 )
 _KEYS = (
-    "SELECT c.relname, k.conname, m.description, {nulls_not_distinct},"
+    "SELECT c.relname, k.conname, m.description, k.condeferrable, k.condeferred, {nulls_not_distinct},"
     f" {_COLUMNS_OF_INDEX.format(_NAME, 'p.position <= x.indnkeyatts')},"
     f" {_COLUMNS_OF_INDEX.format(_NAME, 'p.position > x.indnkeyatts')}{_TABLES}"
     " JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype::text = :kind"
@@ -98,13 +101,31 @@ class PostgresqlReading(DefaultIndexes):
             if before is not None and before.setting != "off":
                 connection.execute(_SWITCH_JIT, {"to": before.setting})
 
+    @property
+    def _tells_more(self) -> bool:
+        """Whether the database is not too old for the statements of this module."""
+        impl: Any = self
+        return (getattr(impl.dialect, "server_version_info", None) or (0,)) >= _OLDEST
+
+    def key_form(self, key: UniqueConstraint | PrimaryKeyConstraint) -> KeyForm:
+        """Return when a key is checked and what it includes."""
+        return key_form(key) if self._compares_forms else PLAIN_KEY
+
+    def key_form_as_told(self, told: Mapping[str, Any]) -> KeyForm:
+        """Return when a key of the database is checked and what it includes."""
+        return key_form_as_told(told) if self._compares_forms else PLAIN_KEY
+
+    @property
+    def _compares_forms(self) -> bool:
+        impl: Any = self
+        return bool(impl.compares_fully) and self._tells_more
+
     def read_told(
         self, kind: str, inspector: Inspector, schema: str | None, names: Collection[str], read: Read
     ) -> Told:
         """Return what an inspector tells; columns, keys and indexes in a faster way."""
         faster = _FASTER.get(kind)
-        version = getattr(inspector.dialect, "server_version_info", None) or (0,)
-        if faster is None or version < _OLDEST:
+        if faster is None or not self._tells_more:
             return read()
         with connection_of(inspector) as connection:
             told = faster(connection, schema, frozenset(names), read)
@@ -174,18 +195,25 @@ def _of_schema(default: str, schema: str | None) -> str:
 
 def _primary_keys(connection: Connection, schema: str | None, names: frozenset[str], read: Read) -> Told:
     told: dict[TableKey, Any] = {}
-    for table, name, comment, _, columns, included in _rows(connection, _KEYS, schema, names, kind="p"):
-        key = {"constrained_columns": columns, "name": name, "comment": comment}
+    for table, name, comment, *when, _, columns, included in _rows(connection, _KEYS, schema, names, kind="p"):
+        key = {"constrained_columns": columns, "name": name, "comment": comment} | _checked(*when)
         told[schema, table] = key | _options(connection, PrimaryKeyConstraint, include=included)
     return told
 
 
 def _uniques(connection: Connection, schema: str | None, names: frozenset[str], read: Read) -> Told:
     told: dict[TableKey, Any] = {(schema, table): [] for table in names}
-    for table, name, comment, distinct, columns, included in _rows(connection, _KEYS, schema, names, kind="u"):
+    for table, name, comment, *when, distinct, columns, included in _rows(connection, _KEYS, schema, names, kind="u"):
         options = _options(connection, UniqueConstraint, include=included, nulls_not_distinct=distinct)
-        told[schema, table].append({"column_names": columns, "name": name, "comment": comment} | options)
+        key = {"column_names": columns, "name": name, "comment": comment} | _checked(*when)
+        told[schema, table].append(key | options)
     return told
+
+
+def _checked(deferrable: bool, deferred: bool) -> dict[str, Any]:
+    if not deferrable:
+        return {}
+    return {"deferrable": True, "initially": "DEFERRED"} if deferred else {"deferrable": True}
 
 
 def _options(connection: Connection, kind: type, **options: Any) -> dict[str, Any]:
