@@ -85,12 +85,13 @@ class BulkInsertOp(MigrateOperation):
             op.bulk_insert(genre, [{"id": 1, "name": "Rock"}, {"id": 2, "name": "Jazz"}])
 
         ``table`` is a ``Table``, as ``op.create_table()`` returns it, or ``sa.table("genre", sa.column("name"))``; it
-        needs the types of columns that hold dates, booleans or JSON.  ``rows`` are dictionaries with the same keys in
-        each, in a list or in anything else that yields them: of a generator only a few thousand are in memory at a
-        time.  In offline mode (``--sql``) they become one INSERT each, with literals.
+        needs the types of columns that hold dates, booleans or JSON.  ``rows`` are dictionaries, in a list or in
+        anything else that yields them: of a generator only a few thousand are in memory at a time.  A column that a
+        row leaves out has its default, and a key that is no column is an error; rows that follow each other and have
+        the same keys are inserted together.  In offline mode (``--sql``) they become one INSERT each, with literals.
 
-        ``multiinsert=False`` inserts row by row: needed for rows with different keys, or with values that are SQL
-        expressions or ``op.inline_literal()``.
+        ``multiinsert=False`` inserts row by row: needed where only some rows have values that are SQL expressions or
+        ``op.inline_literal()``.
         """
         operations.invoke(cls(table, rows, multiinsert=multiinsert))
 

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Table, TableClause
 from sqlalchemy.engine.interfaces import BindTyping
 
 Row = Mapping[str, Any]
-Insert = Callable[[Sequence[Row]], None]
+Insert = Callable[[Sequence[Row]], Callable[[], None]]
+"""Turn rows into what the driver takes, and return the function that sends it."""
+
 Values = Sequence[tuple[Callable[[Row], Any], Callable[[Any], Any] | None]]
 """For each parameter of the statement how a row gives it, and what the driver is to be given for it."""
 
@@ -25,7 +27,7 @@ def direct_insert(connection: Any, table: Table | TableClause, keys: Sequence[st
     It takes longer for its part than SQLite or psycopg2 do for theirs.  It knows better where the driver wants to be
     told types apart from the statement, and where a column has a default in Python.
     """
-    if not isinstance(connection, Connection) or connection.dialect.bind_typing is BindTyping.SETINPUTSIZES:
+    if not keys or not isinstance(connection, Connection) or connection.dialect.bind_typing is BindTyping.SETINPUTSIZES:
         return None
     if any(getattr(column, "default", None) is not None and column.key not in keys for column in table.c):
         return None
@@ -41,8 +43,13 @@ def direct_insert(connection: Any, table: Table | TableClause, keys: Sequence[st
 
 
 def _by_executemany(connection: Connection, sql: str, values: Values) -> Insert:
-    def insert(rows: Sequence[Row]) -> None:
-        connection.exec_driver_sql(sql, _tuples(rows, values))
+    def insert(rows: Sequence[Row]) -> Callable[[], None]:
+        tuples = _tuples(rows, values)
+
+        def send() -> None:
+            connection.exec_driver_sql(sql, tuples)
+
+        return send
 
     return insert
 
@@ -59,11 +66,16 @@ def _by_long_statements(connection: Connection, sql: str, order: Sequence[str], 
     row = _NAMED.sub("%s", named)
     at_once = max(1, min(dialect.insertmanyvalues_page_size, dialect.insertmanyvalues_max_parameters // len(order)))
 
-    def insert(rows: Sequence[Row]) -> None:
-        for start in range(0, len(rows), at_once):
-            part = rows[start : start + at_once]
-            parameters = tuple(chain.from_iterable(_tuples(part, values)))
-            connection.exec_driver_sql(f"{head} VALUES {', '.join([row] * len(part))}", parameters)
+    def insert(rows: Sequence[Row]) -> Callable[[], None]:
+        tuples = _tuples(rows, values)
+
+        def send() -> None:
+            for start in range(0, len(tuples), at_once):
+                part = tuples[start : start + at_once]
+                parameters = tuple(chain.from_iterable(part))
+                connection.exec_driver_sql(f"{head} VALUES {', '.join([row] * len(part))}", parameters)
+
+        return send
 
     return insert
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Table, TableClause
-from sqlalchemy.exc import StatementError
 from sqlalchemy.sql.elements import ClauseElement
 
 from migrate.operations import inline_literal, progress
@@ -29,32 +27,46 @@ def insert_rows(
 ) -> None:
     """Insert rows by ``execute(statement, multiparams=rows)``; without a connection, as literals in a statement each.
 
-    Raises as `parts_of` and `ManyRows` do, and ``UsageError`` for a row of which no key is a column.
+    Each row is inserted with the keys that it has itself.  Raises as `parts_of` does, and ``UsageError`` for a key
+    that is no column.
     """
     many = ManyRows(execute, connection, table)
-    for number, part in enumerate(parts_of(rows)):
-        if number == 0:
-            _check_columns(table, part[0], strict=connection is None)
-        if connection is None:
-            for row in part:
-                execute(table.insert().values(**literal_row(table, row)))
-        elif multiinsert and not holds_expressions(part[0]):
-            many.insert(part)
+    number = 1
+    for part in parts_of(rows):
+        if connection is not None and multiinsert:
+            many.insert(part, number)
         else:
-            for row in part:
-                execute(table.insert().inline().values(**row))
+            _insert_each(execute, table, part, number, literal=connection is None)
+        number += len(part)
 
 
-def _check_columns(table: Table | TableClause, row: Row, *, strict: bool) -> None:
-    """Refuse a row with nothing for the table, or ``strict`` with more than that; else warn of what is left out."""
-    unknown = [key for key in row if key not in table.c]
-    if not unknown:
-        return
-    problem = f"Row 1 of a bulk insert into {table.name!r} has {unknown[0]!r}, which is no column of the table as given"
-    if strict or len(unknown) == len(row):
+def _insert_each(
+    execute: Callable[..., object], table: Table | TableClause, rows: list[Row], number: int, *, literal: bool
+) -> None:
+    for place, alike in alike_rows(rows, number):
+        check_columns(table, alike[0], place)
+    for row in rows:
+        execute(table.insert().values(**literal_row(table, row)) if literal else table.insert().inline().values(**row))
+
+
+def check_columns(table: Table | TableClause, row: Row, number: int) -> None:
+    """Refuse a row with a key that is no column: its value would be lost."""
+    unknown = next((key for key in row if key not in table.c), None)
+    if unknown is not None:
         known = ", ".join(table.c.keys())
-        raise UsageError(problem, hint=f"its columns are: {known}" if known else "it was given without columns")
-    warnings.warn(f"{problem}: it is left out", stacklevel=2)
+        raise UsageError(
+            f"Row {number} of a bulk insert into {table.name!r} has {unknown!r}, which is no column of the table as"
+            " given",
+            hint=f"its columns are: {known}" if known else "it was given without columns",
+        )
+
+
+def alike_rows(rows: Iterable[Row], number: int) -> Iterator[tuple[int, list[Row]]]:
+    """Yield together the rows that follow each other and have the same keys, with the number of the first of them."""
+    for _, group in groupby(rows, frozenset):
+        alike = list(group)
+        yield number, alike
+        number += len(alike)
 
 
 def literal_row(table: Table | TableClause, row: Row) -> dict[str, Any]:
@@ -98,40 +110,56 @@ def holds_expressions(row: Row) -> bool:
 
 
 class ManyRows:
-    """Insert rows with the same keys, part by part; ``execute(statement, multiparams=rows)`` runs a statement."""
+    """Insert rows, part by part; ``execute(statement, multiparams=rows)`` runs a statement."""
 
     def __init__(self, execute: Callable[..., object], connection: Any, table: Table | TableClause) -> None:
         self._execute = execute
         self._connection = connection
         self._table = table
-        self._keys: tuple[str, ...] = ()
-        self._direct: Insert | None = None
-        self._count = 0
+        self._direct: dict[frozenset[str], Insert | None] = {}
 
-    def insert(self, rows: list[Row]) -> None:
-        """Insert a part of the rows.
+    def insert(self, rows: list[Row], number: int) -> None:
+        """Insert a part of the rows, of which the first has a number; all at once, unless their keys differ.
 
-        Raises ``UsageError`` for a row that lacks a key of the very first one.
+        Raises ``UsageError`` for a key that is no column, before any of the part is sent.
         """
-        if not self._keys:
-            self._keys = tuple(rows[0])
-            self._direct = direct_insert(self._connection, self._table, self._keys)
-        try:
-            if self._direct is not None:
-                self._direct(rows)
-            else:
-                self._execute(self._table.insert().inline(), multiparams=rows)
-        except (KeyError, StatementError):
-            self._check(rows)  # looked for only now, since looking takes as long as inserting
-            raise
-        self._count += len(rows)
+        if not self._inserted_at_once(rows, number):
+            groups = [*alike_rows(rows, number)]
+            ways = [self._direct_for(alike[0], place) for place, alike in groups]
+            for (_, alike), direct in zip(groups, ways, strict=True):
+                self._insert_alike(alike, direct)
 
-    def _check(self, rows: list[Row]) -> None:
-        keys = set(self._keys)
-        for number, row in enumerate(rows, self._count + 1):
-            if not keys <= row.keys():
-                missing = next(key for key in self._keys if key not in row)
-                raise UsageError(
-                    f"Row {number} of a bulk insert into {self._table.name!r} has no {missing!r}, which the first has",
-                    hint="give all rows the same keys, or insert them one by one with multiinsert=False",
-                )
+    def _inserted_at_once(self, rows: list[Row], number: int) -> bool:
+        """Insert rows that are all alike; return False if they are not, or nobody knows: nothing was sent then."""
+        first = rows[0]
+        # Looking at the keys of each row would take a tenth of the time of an insertion by the driver alone.
+        if not all(map(len(first).__eq__, map(len, rows))) or holds_expressions(first):
+            return False
+        direct = self._direct_for(first, number)
+        if direct is None:
+            alike = bool(first) and all(first.keys() == row.keys() for row in rows)
+            if alike:
+                self._execute(self._table.insert().inline(), multiparams=rows)
+            return alike
+        try:
+            send = direct(rows)
+        except KeyError:  # of a row with other keys, or of a value that its type does not know, which is raised again
+            return False
+        send()
+        return True
+
+    def _insert_alike(self, rows: list[Row], direct: Insert | None) -> None:
+        if not rows[0] or holds_expressions(rows[0]):
+            for row in rows:
+                self._execute(self._table.insert().inline().values(**row))
+        elif direct is not None:
+            direct(rows)()
+        else:
+            self._execute(self._table.insert().inline(), multiparams=rows)
+
+    def _direct_for(self, row: Row, number: int) -> Insert | None:
+        keys = frozenset(row)
+        if keys not in self._direct:
+            check_columns(self._table, row, number)
+            self._direct[keys] = direct_insert(self._connection, self._table, tuple(row))
+        return self._direct[keys]

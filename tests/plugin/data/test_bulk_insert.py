@@ -116,28 +116,59 @@ def test_memory_does_not_grow_with_the_rows(op: Operations) -> None:
     assert 0 < most <= 2 * ROWS_AT_ONCE + 1
 
 
-def test_rows_may_have_more_keys_in_any_order(op: Operations, connection: Connection) -> None:
-    """The first row says which columns there are; the order of keys does not matter."""
+def test_rows_may_have_their_keys_in_any_order(op: Operations, connection: Connection) -> None:
+    """Values go by the keys."""
     item = op.create_table("item", Column("a", Integer), Column("b", Integer))
     op.bulk_insert(item, [{"a": 1, "b": 2}, {"b": 4, "a": 3}])
     assert connection.execute(select(item).order_by(item.c.a)).all() == [(1, 2), (3, 4)]
 
 
-def test_a_row_without_a_key_is_named(op: Operations) -> None:
-    """The number of the row, the key and the remedy."""
-    item = op.create_table("item", Column("a", Integer), Column("b", Integer))
-    with pytest.raises(UsageError) as caught:
-        op.bulk_insert(item, [{"a": 1, "b": 2}, {"a": 3}])
-    assert str(caught.value) == "Row 2 of a bulk insert into 'item' has no 'b', which the first has"
-    assert caught.value.hint == "give all rows the same keys, or insert them one by one with multiinsert=False"
+DIFFERENT: dict[str, list[dict[str, Any]]] = {
+    "the first has more": [{"a": 1, "b": 2, "c": 3}, {"a": 4}, {"a": 5}],
+    "the first has fewer": [{"a": 1}, {"a": 2, "b": 3}, {"a": 4, "b": 5, "c": 6}],
+    "as many others": [{"a": 1, "b": 2}, {"a": 3, "c": 4}, {"a": 5, "b": 6}],
+    "none at first": [{}, {"a": 2}, {"a": 3, "b": 4}],
+    "none later": [{"a": 1}, {}, {"a": 3}, {}],
+    "never any": [{}, {}],
+    "one by one": [{"a": 1}, {"b": 2}] * 3,
+}
 
 
-def test_a_row_without_a_key_is_named_far_down(op: Operations) -> None:
-    """The number counts from the first row of all, whatever was sent together."""
+@pytest.mark.parametrize("different", DIFFERENT)
+@pytest.mark.parametrize("multiinsert", [True, False])
+def test_each_row_is_inserted_with_its_own_keys(
+    op: Operations, connection: Connection, different: str, *, multiinsert: bool
+) -> None:
+    """In their order; what a row leaves out has its default, and what the first leaves out is not lost."""
+    given = DIFFERENT[different]
+    columns = [Column(name, Integer, server_default="7") for name in "abc"]
+    item = op.create_table("item", Column("id", Integer, primary_key=True), *columns)
+    op.bulk_insert(item, given, multiinsert=multiinsert)
+    found = connection.execute(select(item.c.a, item.c.b, item.c.c).order_by(item.c.id)).mappings()
+    assert [dict(row) for row in found] == [{"a": 7, "b": 7, "c": 7, **row} for row in given]
+
+
+def test_other_keys_far_down(op: Operations, connection: Connection) -> None:
+    """Also in a later part of the rows, and at the end of one."""
     item = op.create_table("item", Column("a", Integer), Column("b", Integer))
-    given = [{"a": 1, "b": 2}] * (ROWS_AT_ONCE + 1200) + [{"a": 1}]
-    with pytest.raises(UsageError, match=f"Row {ROWS_AT_ONCE + 1201} of a bulk insert into 'item' has no 'b'"):
-        op.bulk_insert(item, given)
+    given: list[dict[str, int]] = [{"a": number} for number in range(ROWS_AT_ONCE + 1200)]
+    given[ROWS_AT_ONCE - 1]["b"] = given[-1]["b"] = 5
+    op.bulk_insert(item, given)
+    assert connection.execute(select(func.count(), func.sum(item.c.b))).one() == (len(given), 10)
+    assert connection.execute(select(item.c.a).where(item.c.b == 5).order_by(item.c.a)).scalars().all() == [
+        ROWS_AT_ONCE - 1,
+        len(given) - 1,
+    ]
+
+
+def test_rows_offline_have_their_own_keys_too() -> None:
+    """As on a live database."""
+    item = table("t", column("a", Integer), column("b", Integer))
+    assert written(lambda op: op.bulk_insert(item, [{"a": 1}, {"a": 2, "b": 3}, {}])) == [
+        "INSERT INTO t (a) VALUES (1)",
+        "INSERT INTO t (a, b) VALUES (2, 3)",
+        "INSERT INTO t DEFAULT VALUES",
+    ]
 
 
 NAMES = ["100%", "%(a)s", "a) VALUES (b", 'it"s `x`', "select", ":x", "ä é"]
@@ -246,25 +277,22 @@ def test_rows_that_are_no_list(given: Any) -> None:
         Offline().op.bulk_insert(table("t", column("a")), given)
 
 
-def test_rows_with_nothing_for_the_table(op: Operations) -> None:
-    """SQLAlchemy would insert empty rows."""
+@pytest.mark.parametrize("multiinsert", [True, False])
+@pytest.mark.parametrize("number", [1, 3, ROWS_AT_ONCE + 2])
+def test_a_key_that_is_no_column(op: Operations, connection: Connection, number: int, *, multiinsert: bool) -> None:
+    """The table, the row and the key; nothing is sent of the part of the rows in which it is."""
     item = op.create_table("item", Column("a", Integer), Column("b", Integer))
+    given: list[dict[str, int]] = [*({"a": place} for place in range(1, number)), {"a": number, "c": 2}]
     with pytest.raises(UsageError) as caught:
-        op.bulk_insert(item, [{"c": 1}])
-    assert str(caught.value) == "Row 1 of a bulk insert into 'item' has 'c', which is no column of the table as given"
+        op.bulk_insert(item, given, multiinsert=multiinsert)
+    assert str(caught.value) == (
+        f"Row {number} of a bulk insert into 'item' has 'c', which is no column of the table as given"
+    )
     assert caught.value.hint == "its columns are: a, b"
-
-
-def test_values_for_no_column_are_left_out_with_a_warning(op: Operations, connection: Connection) -> None:
-    """As the reference leaves them out, but not in silence; offline, where it fails, they are refused."""
-    item = op.create_table("item", Column("a", Integer), Column("b", Integer))
-    with pytest.warns(
-        UserWarning, match="into 'item' has 'c', which is no column of the table as given: it is left out"
-    ):
-        op.bulk_insert(item, [{"a": 1, "c": 2}])
-    assert connection.execute(select(item)).all() == [(1, None)]
-    with pytest.raises(UsageError, match="into 'item' has 'c', which is no column of the table as given"):
-        Offline().op.bulk_insert(item, [{"a": 1, "c": 2}])
+    sent = connection.execute(select(func.count()).select_from(item)).scalar_one()
+    assert sent == number // ROWS_AT_ONCE * ROWS_AT_ONCE
+    with pytest.raises(UsageError, match=f"Row {number} of a bulk insert into 'item' has 'c'"):
+        Offline().op.bulk_insert(item, given)
 
 
 @pytest.mark.parametrize("given", ["item", None, Integer])
