@@ -83,12 +83,10 @@ def _look_with_memory(autogen_context: Any, look_at_generated: Look) -> Look:
     same: dict[Hashable, bool] = {}
     impl = autogen_context.migration_context.impl
     inspector = autogen_context.inspector
-
-    tells_all = impl.tells_all_defaults
+    surely_same = impl.surely_same_default
 
     def look(told: dict[str, Any], column: Column[Any]) -> bool:
-        default: Any = column.server_default
-        if tells_all and default is None and told["default"] is None and _is_plain(told):
+        if surely_same(told, column):
             return True
         if not look_at_generated(told, column):
             return False
@@ -97,17 +95,13 @@ def _look_with_memory(autogen_context: Any, look_at_generated: Look) -> Look:
         told = dict(told)
         impl.autogen_column_reflect(inspector, column.table, told)
         counts = column.primary_key and column is column.table.autoincrement_column
-        key = (told["default"], _default_key(default), type(column.type), counts)
+        key = (told["default"], _default_key(column.server_default), type(column.type), counts)
         if key not in same:
             conn_col = impl.column_as_told(told)
             same[key] = not server_defaults_differ(autogen_context, conn_col, column)
         return same[key]
 
     return look
-
-
-def _is_plain(told: dict[str, Any]) -> bool:
-    return "computed" not in told and "identity" not in told
 
 
 def _default_key(default: Any) -> Hashable:
