@@ -145,7 +145,7 @@ def test_a_pool_of_one_connection_does_not_stand_in_the_way(postgresql_url: str)
 def test_two_threads_migrate_two_databases(tmp_path: Path) -> None:
     """Neither sees the other's operations."""
     urls = [f"sqlite:///{tmp_path / name}" for name in ("one.db", "two.db")]
-    both_inside = threading.Barrier(2, timeout=10)
+    both_inside = threading.Barrier(2, timeout=60)
     errors: list[BaseException] = []
 
     def migrate(url: str) -> None:

@@ -159,7 +159,7 @@ def test_replacing_takes_effect_during_a_run() -> None:
 def test_two_threads_have_operations_of_their_own() -> None:
     """Each writes into its own script."""
     scripts = {name: Offline() for name in ("one", "two")}
-    meet = threading.Barrier(2, timeout=10)
+    meet = threading.Barrier(2, timeout=60)
 
     def run(name: str) -> None:
         with Operations.context(scripts[name].context):

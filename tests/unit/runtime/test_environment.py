@@ -233,7 +233,7 @@ def test_options_of_the_engine_come_from_the_configuration(project: Project) -> 
 
 def test_two_threads_run_two_projects(tmp_path: Path) -> None:
     """Each sees its own configuration, revisions and database."""
-    both_inside = threading.Barrier(2, timeout=20)
+    both_inside = threading.Barrier(2, timeout=60)
     errors: list[BaseException] = []
     projects = []
     for name in ("one", "two"):
