@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError, MissingGreenlet, NoS
 
 from migrate.kernel.errors import ConfigurationError, DatabaseError, MigrateError
 from migrate.kernel.plugin.host import PluginHost
-from migrate.kernel.runtime.failures import database_words, frames
+from migrate.kernel.runtime.failures import first_words, frames
 from migrate.kernel.text import did_you_mean, listed
 
 # Drivers whose distribution has another name than their module, or is best installed as this one.
@@ -59,7 +59,7 @@ def connection_problem(error: BaseException) -> MigrateError | None:
         return _async_driver(url, error)
     if isinstance(error, DBAPIError):
         return DatabaseError(
-            f"Cannot connect to {url.render_as_string(hide_password=True)}: {database_words(error).splitlines()[0]}",
+            f"Cannot connect to {url.render_as_string(hide_password=True)}: {first_words(error)}",
             hint="check the URL, that the server is running, and that this user may connect to this database",
         )
     return None

@@ -19,6 +19,8 @@ from migrate.kernel.model.plan import Step
 from migrate.kernel.runtime.unwritable import unwritable
 from migrate.kernel.text import counted, listed
 
+ENDED = "the server has ended the connection, and its log may say why"
+
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
@@ -76,7 +78,7 @@ def explained(step: Step, error: BaseException, aftermath: Aftermath) -> BaseExc
 
     A note tells what is left of the step.
     """
-    if isinstance(error, DBAPIError) and not step.is_stamp:
+    if isinstance(error, DBAPIError):
         return _refused(step, error, aftermath)
     if aftermath.offline and _asked_for_a_connection(error):
         return RevisionFileError(
@@ -110,6 +112,11 @@ def database_words(error: DBAPIError) -> str:
     return str(words).strip() or type(error.orig).__name__
 
 
+def first_words(error: DBAPIError) -> str:
+    """Return the first line of what the driver's own error says."""
+    return database_words(error).splitlines()[0]
+
+
 def _asked_for_a_connection(error: BaseException) -> bool:
     """Return whether user code asked ``op.get_bind()`` for more than it is offline, where it only writes SQL."""
     if isinstance(error, AttributeError):
@@ -124,9 +131,8 @@ def _refused(step: Step, error: DBAPIError, aftermath: Aftermath) -> StatementFa
     words = database_words(error)
     statement = one_line(error.statement) if error.statement else None
     message = f"The database refused {where}{_named(step)}: {words}" + (f"\n[SQL: {statement}]" if statement else "")
-    return StatementFailed(
-        message, revision=step.revision.revision, statement=error.statement, aftermath=aftermath, place=place
-    )
+    revision = next((one.revision for one in step.up_revisions), "base")
+    return StatementFailed(message, revision=revision, statement=error.statement, aftermath=aftermath, place=place)
 
 
 def _named(step: Step) -> str:
@@ -144,7 +150,7 @@ def failed_operation(step: Any, error: BaseException) -> tuple[str, Place | None
 
 def _place(step: Step, traceback: TracebackType | None) -> Place | None:
     """Return the innermost line of the revision's own file on the way to the error."""
-    path = getattr(step.revision, "path", None)
+    path = None if step.is_stamp else getattr(step.revision, "path", None)
     if path is None:
         return None
     lines = [line for file, line in _lines(traceback) if Path(file) == Path(path)]

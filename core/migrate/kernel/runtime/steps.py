@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from migrate.kernel.errors import RevisionFileError
+from migrate.kernel.errors import DatabaseError, RevisionFileError
 from migrate.kernel.model.plan import Plan, Step
 from migrate.kernel.plugin.host import PluginHost
 from migrate.kernel.runtime.failures import Aftermath, explained
@@ -188,7 +188,7 @@ class Steps:
         committed = self._journal.committed(last_failed=isinstance(error, DBAPIError))
         external = self._transactions.external
         heads = None
-        with suppress(SQLAlchemyError):  # a connection that is gone can neither roll back nor tell
+        with suppress(SQLAlchemyError, DatabaseError):  # a connection that is gone can neither roll back nor tell
             self._transactions.rollback()
             self._context.versions.look_again()
             heads = None if external else tuple(sorted(self._context.versions.read()))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, NoReferenceError
 
 from migrate.kernel.errors import ConfigurationError, DatabaseError
-from migrate.kernel.runtime.failures import database_words, one_line
+from migrate.kernel.runtime.failures import ENDED, first_words, one_line
 
 
 @contextmanager
@@ -33,6 +33,5 @@ def interrupted(what: str, error: DBAPIError) -> DatabaseError:
     statement = f"\n[SQL: {one_line(error.statement)}]" if error.statement else ""
     why = "run it again with --raiseerr for the whole traceback"
     if error.connection_invalidated:
-        why = "the server has ended the connection, and its log may say why"
-    words = database_words(error).splitlines()[0]
-    return DatabaseError(f"{what}: {words}{statement}", hint=f"nothing was written; {why}")
+        why = ENDED
+    return DatabaseError(f"{what}: {first_words(error)}{statement}", hint=f"nothing was written; {why}")

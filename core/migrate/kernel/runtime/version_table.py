@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import String, Table, delete, func, insert, inspect, literal, null, select, update
+from sqlalchemy.exc import DBAPIError
 
-from migrate.kernel.errors import CommandError, UsageError
+from migrate.kernel.errors import CommandError, DatabaseError, UsageError
 from migrate.kernel.model.plan import Step
 from migrate.kernel.operate.literals import literal_parameter
+from migrate.kernel.runtime.failures import ENDED, first_words
+
+_READABLE = (
+    "it must have a column 'version_num' and the user of the URL the right to read it; if the table is another "
+    "program's, name one of your own by version_table in env.py"
+)
+_CREATABLE = (
+    "give the user of the URL the right to create it, or let one who has it run what `migrate ensure_version --sql` "
+    "prints"
+)
 
 ALEMBIC_WIDTH = 32
 """How many characters of an id fit into a version table that Alembic made."""
@@ -37,11 +48,15 @@ class VersionTable:
         self._found = False
 
     def read(self) -> tuple[str, ...]:
-        """Return the heads in the order of their rows, none if there is no table; leave the connection as it was."""
+        """Return the heads in the order of their rows, none if there is no table; leave the connection as it was.
+
+        Raises ``DatabaseError`` where the database does not let the table be read.
+        """
         connection = self._context.connection
         was_in_transaction = connection.in_transaction()
         try:
-            return self._rows() if self.exists() else ()
+            with self._telling("read", _READABLE):
+                return self._rows() if self.exists() else ()
         finally:
             if not was_in_transaction and connection.in_transaction():
                 connection.rollback()
@@ -55,8 +70,21 @@ class VersionTable:
         if self._context.as_sql:
             self._context.impl.create_table(self.table)
             self._wide = True
-        elif not self.exists():
-            self.table.create(self._context.connection)
+        else:
+            with self._telling("created", _CREATABLE):
+                if not self.exists():
+                    self.table.create(self._context.connection)
+
+    @contextmanager
+    def _telling(self, what: str, remedy: str) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            url = self._context.connection.engine.url.render_as_string(hide_password=True)
+            raise DatabaseError(
+                f"The version table {self.table.fullname!r} of {url} cannot be {what}: {first_words(error)}",
+                hint=ENDED if error.connection_invalidated else remedy,
+            ) from error
 
     def clear(self) -> None:
         """Delete all rows."""
