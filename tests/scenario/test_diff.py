@@ -160,6 +160,21 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+def test_a_project_without_revisions_may_be_compared_with_them(sqlite_url: str, tmp_path: Path) -> None:
+    """It is new; whoever runs revisions is still told that there are none."""
+    project(tmp_path, sqlite_url, modelled("a"))
+    warning = f"! WARNING [migrate.command] There are no revisions in {tmp_path / 'migrations' / 'versions'}"
+    assert migrate(tmp_path, "upgrade", "head") == [warning]
+    assert migrate(tmp_path, "check", "--against", "history") == [
+        "+ a: table",
+        "1 difference between the models and the revisions; "
+        "`migrate revision --autogenerate --against history` writes a revision.",
+        "[exit 1]",
+    ]
+    written = migrate(tmp_path, "revision", "--autogenerate", "--against", "history")
+    assert not any("no revisions" in line for line in written)
+
+
 def test_models_are_compared_with_what_the_revisions_build(database_url: str, tmp_path: Path, made: list[str]) -> None:
     """The project's database may be empty or anything: it is not looked at, and the throwaway one is gone."""
     with_revision(tmp_path, database_url)

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def built_database(config: Config, target: str) -> Iterator[Config]:
+def built_database(config: Config, target: str, *, may_be_none: bool = False) -> Iterator[Config]:
     """Give the configuration for a new database that holds what the revisions up to the target build, and drop it.
 
-    Where a project has several databases, there is a new one for each.
+    Where a project has several databases, there is a new one for each.  ``may_be_none`` tells that the project may have
+    no revision yet.
 
     Raises ``ConfigurationError`` where env.py connects to any other database, before it sends a statement there.
     """
@@ -31,7 +32,7 @@ def built_database(config: Config, target: str) -> Iterator[Config]:
             for name in database_names(config) or (None,)
         }
         elsewhere = stack.enter_context(only_at(config, urls))
-        scripts = scripts_to_run(elsewhere)
+        scripts = scripts_to_run(elsewhere, may_be_none=may_be_none)
 
         def plan(heads: tuple[str, ...], _: Any) -> Plan:
             return scripts.upgrade_plan(heads, target)

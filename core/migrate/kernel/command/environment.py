@@ -28,8 +28,8 @@ def scripts_of(config: Config) -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def scripts_to_run(config: Config) -> ScriptDirectory:
-    """Return the revisions of the project for a command that runs them.
+def scripts_to_run(config: Config, *, may_be_none: bool = False) -> ScriptDirectory:
+    """Return the revisions of the project for a command that runs them; warn where there are none, unless they may be.
 
     Raises ``ConfigurationError`` for a folder in ``version_locations`` that does not exist: revisions that are not
     seen would not be run, and nothing would tell.
@@ -42,7 +42,7 @@ def scripts_to_run(config: Config) -> ScriptDirectory:
                 hint="correct version_locations; the folder is made together with its first revision",
                 place=config.place_of(config.config_ini_section, "version_locations"),
             )
-    if not scripts.get_heads():
+    if not may_be_none and not scripts.get_heads():
         log.warning("There are no revisions in %s", listed(scripts.version_folders))
     return scripts
 

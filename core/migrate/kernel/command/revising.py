@@ -238,7 +238,7 @@ def _compared_database(config: Config, against: str) -> AbstractContextManager[C
         return nullcontext(config)
     from migrate.kernel.command.building import built_database
 
-    return built_database(config, "heads")
+    return built_database(config, "heads", may_be_none=True)
 
 
 def _without_autogenerate(revisions: RevisionContext) -> Callable[..., Plan]:
