@@ -1,11 +1,11 @@
-"""Compare PostgreSQL's domains: created before they are used, and altered in place."""
+"""Compare PostgreSQL's domains: created before they are used, altered in place, dropped with their last user."""
 
 from __future__ import annotations
 
 import logging
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from migrate.autogenerate.render import escape_parameters
 from migrate.plugin import ComparatorSpec, MigrateOperation, Priority, UpgradeOps
@@ -13,28 +13,52 @@ from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, ColumnSteps
 from migrate_plugins.constraints.ops import default_check_names
 from migrate_plugins.data.ops import ExecuteSQLOp
 from migrate_plugins.tables.ops import CreateTableOp
+from migrate_plugins.types.filters import TypeKey, those_that_take_part
+from migrate_plugins.types.leaving import old_types, unused
 from migrate_plugins.types.modelled import types_that_may_be_named
 
 log = logging.getLogger("migrate.autogenerate")
 
-DomainKey: TypeAlias = tuple[str, str]
+KIND = "domain"
+"""What ``include_object`` calls a domain."""
 
 
 def compare_domains(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[str | None]) -> None:
-    """Put the creation and the changes of domains before what uses them.
-
-    None is dropped because the models no longer use it.
-    """
+    """Put the creation and the changes of domains before what uses them, and their drop after it."""
     impl = autogen_context.migration_context.impl
     if not autogen_context.compares_all:
         return
     operations = list(upgrade_ops.leaves())
     used = _by_key(impl, (type_ for operation in operations for type_ in _new_types(operation)))
-    impl.create_apart(used.values())
-    modelled = _by_key(impl, (type_ for _, type_ in types_that_may_be_named(autogen_context, operations)))
-    found = impl.domains(autogen_context.inspector) if used or modelled else {}
-    created = [_created(impl, used[key]) for key in sorted(used.keys() - found.keys())]
-    upgrade_ops.ops[:0] = [*created, *_altered(autogen_context, modelled, found)]
+    named = _by_key(impl, (type_ for _, type_ in types_that_may_be_named(autogen_context, operations)))
+    modelled = _ours(named)
+    leaving = _by_key(impl, old_types(operations))
+    impl.create_apart([*_ours(used).values(), *leaving.values()])
+    found = impl.domains(autogen_context.inspector) if named or leaving else {}
+    ours = those_that_take_part(autogen_context, KIND, modelled, leaving, found)
+    created = [_created(impl, used[key]) for key in sorted(_ours(used).keys() & ours - found.keys())]
+    altered = _altered(autogen_context, {key: modelled[key] for key in modelled.keys() & ours}, found)
+    gone = leaving.keys() & found.keys() & ours - named.keys()
+    dropped = _dropped(autogen_context, operations, {key: leaving[key] for key in gone}, found)
+    upgrade_ops.ops[:] = [*created, *altered, *upgrade_ops.ops, *dropped]
+
+
+def _dropped(
+    autogen_context: Any,
+    operations: list[MigrateOperation],
+    leaving: Mapping[TypeKey, Any],
+    found: Mapping[TypeKey, Any],
+) -> list[MigrateOperation]:
+    impl = autogen_context.migration_context.impl
+    if autogen_context.opts.get("compare_type") is False:
+        return []
+    steps: list[MigrateOperation] = []
+    for key in unused(autogen_context, operations, leaving):
+        domain = leaving[key]
+        log.info("Detected domain %r without users", domain.name)
+        create, drop = impl.domain_statements_as_told(domain, found[key])
+        steps.append(_steps(drop, create, ("remove_domain", domain), ("add_domain", domain)))
+    return steps
 
 
 def _created(impl: Any, domain: Any) -> MigrateOperation:
@@ -44,7 +68,7 @@ def _created(impl: Any, domain: Any) -> MigrateOperation:
 
 
 def _altered(
-    autogen_context: Any, modelled: Mapping[DomainKey, Any], found: Mapping[DomainKey, Any]
+    autogen_context: Any, modelled: Mapping[TypeKey, Any], found: Mapping[TypeKey, Any]
 ) -> Iterator[MigrateOperation]:
     impl = autogen_context.migration_context.impl
     if autogen_context.opts.get("compare_type") is False:
@@ -139,10 +163,19 @@ def _steps(forth: str, back: str, diff: object, undone: object) -> ColumnSteps:
     return ColumnSteps([done], [taken_back], diff=diff, undone=undone)
 
 
-def _by_key(impl: Any, types: Iterable[Any]) -> dict[DomainKey, Any]:
-    """Return the domains in types that SQLAlchemy would create."""
-    domains = (domain for type_ in types for domain in impl.domains_in(type_) if domain.create_type)
-    return {impl.named_type_key(domain): domain for domain in domains}
+def _by_key(impl: Any, types: Iterable[Any]) -> dict[TypeKey, Any]:
+    """Return the domains in types; of two for one name, that which SQLAlchemy would create."""
+    found: dict[TypeKey, Any] = {}
+    for domain in (domain for type_ in types for domain in impl.domains_in(type_)):
+        key = impl.named_type_key(domain)
+        if domain.create_type or key not in found:
+            found[key] = domain
+    return found
+
+
+def _ours(domains: Mapping[TypeKey, Any]) -> dict[TypeKey, Any]:
+    """Return those that SQLAlchemy would create."""
+    return {key: domain for key, domain in domains.items() if domain.create_type}
 
 
 def _new_types(operation: MigrateOperation) -> Iterator[Any]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import Enum, Table
 
 from migrate.plugin import ComparatorSpec, MigrateOperation, Priority, UpgradeOps
-from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp, DropColumnOp
-from migrate_plugins.tables.ops import CreateTableOp, DropTableOp, RenameTableOp
+from migrate_plugins.columns.ops import AddColumnOp, AlterColumnOp
+from migrate_plugins.tables.ops import CreateTableOp
+from migrate_plugins.types.filters import TypeKey, those_that_take_part
+from migrate_plugins.types.leaving import old_types, unused
 from migrate_plugins.types.modelled import types_that_may_be_named
 from migrate_plugins.types.ops import AddEnumValueOp, CreateEnumOp, DropEnumOp, DropEnumValueOp, EnumValueOps
 
 log = logging.getLogger("migrate.autogenerate")
 
-TypeKey: TypeAlias = tuple[str, str]
+KIND = "enum"
+"""What ``include_object`` calls an enum type."""
 
 
 def compare_enums(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[str | None]) -> None:
@@ -36,16 +39,21 @@ class _Comparison:
         self._context = autogen_context
         self._impl = autogen_context.migration_context.impl
         self._operations = list(upgrade_ops.leaves())
+        self._others: list[tuple[Table, Enum]] = []
         self._wanted = dict(self._of_models())
         self._leaving = dict(self._of_old_columns())
         self._found = self._impl.enum_types(autogen_context.inspector) if self._wanted or self._leaving else {}
         self._impl.create_apart([*self._wanted.values(), *self._leaving.values()])
-        both = sorted(self._wanted.keys() & self._found.keys())
+        self._ours = those_that_take_part(autogen_context, KIND, self._wanted, self._leaving, self._found)
+        for table, enum in self._others:
+            if self._impl.named_type_key(enum) in self._ours:
+                _warn_of_two_kinds(table, enum, self._wanted[self._impl.named_type_key(enum)])
+        both = sorted(self._wanted.keys() & self._found.keys() & self._ours)
         self._changes = [_Values(self._wanted[key], self._found[key]) for key in both]
 
     def before(self) -> list[MigrateOperation]:
         """Return the creation of types, and the addition of values."""
-        new = sorted(self._wanted.keys() - self._found.keys())
+        new = sorted(self._wanted.keys() & self._ours - self._found.keys())
         created: list[MigrateOperation] = [CreateEnumOp.from_enum(self._wanted[key]) for key in new]
         for key in new:
             log.info("Detected added enum type %r", key[1])
@@ -72,47 +80,21 @@ class _Comparison:
                 if known is enum:
                     yield key, enum
                 elif list(known.enums) != list(enum.enums):
-                    _warn_of_two_kinds(table, enum, known)
+                    self._others.append((table, enum))
 
     def _of_old_columns(self) -> Iterator[tuple[TypeKey, Enum]]:
         """Yield the types of columns that go, or get another type."""
-        for operation in self._operations:
-            for type_ in _old_types(operation):
-                for enum in self._impl.enums_in(type_):
-                    yield self._impl.named_type_key(enum), enum
+        for type_ in old_types(self._operations):
+            for enum in self._impl.enums_in(type_):
+                yield self._impl.named_type_key(enum), enum
 
     # What nobody uses any more ------------------------------------------------------------------------------------
 
     def _unused(self) -> Iterator[MigrateOperation]:
-        candidates = sorted(self._leaving.keys() & self._found.keys() - self._wanted.keys())
-        if not candidates:
-            return
-        users = self._impl.enum_users(self._context.inspector)
-        for key in candidates:
-            if all(self._goes(user) for user in users.get(key, ())):
-                log.info("Detected enum type %r without users", key[1])
-                yield DropEnumOp.from_enum(self._leaving[key])
-
-    def _goes(self, user: tuple[str, str, str]) -> bool:
-        schema, table, column = self._as_renamed(*user)
-        default = self._context.dialect.default_schema_name
-        return any(
-            (getattr(one, "schema", None) or default, getattr(one, "table_name", None)) == (schema, table)
-            and (isinstance(one, DropTableOp) or (_takes_type(one) and getattr(one, "column_name", None) == column))
-            for one in self._operations
-        )
-
-    def _as_renamed(self, schema: str, table: str, column: str) -> tuple[str, str, str]:
-        """Return a column by the name that it has when the operations come to it: the database knows the old one."""
-        default = self._context.dialect.default_schema_name
-        for one in self._operations:
-            if (getattr(one, "schema", None) or default, getattr(one, "table_name", None)) != (schema, table):
-                continue
-            if isinstance(one, RenameTableOp):
-                table = one.new_table_name
-            elif isinstance(one, AlterColumnOp) and one.column_name == column and one.modify_name is not None:
-                column = one.modify_name
-        return schema, table, column
+        candidates = self._leaving.keys() & self._found.keys() & self._ours - self._wanted.keys()
+        for key in unused(self._context, self._operations, candidates):
+            log.info("Detected enum type %r without users", key[1])
+            yield DropEnumOp.from_enum(self._leaving[key])
 
     def _is_used(self, value: str) -> bool:
         """Return whether a default of this revision may hold the value."""
@@ -165,21 +147,6 @@ class _Values:
         before = present[0] if place == 0 and present else None
         after = present[place - 1] if 0 < place < len(present) else None
         return AddEnumValueOp(self._name, value, before=before, after=after, schema=self._schema)
-
-
-def _old_types(operation: MigrateOperation) -> Iterator[Any]:
-    if isinstance(operation, DropTableOp):
-        yield from (column.type for column in operation.to_table().columns)
-    elif isinstance(operation, DropColumnOp):
-        yield operation.to_column().type
-    elif isinstance(operation, AlterColumnOp) and operation.modify_type is not None:
-        yield operation.existing_type
-
-
-def _takes_type(operation: MigrateOperation) -> bool:
-    return isinstance(operation, DropColumnOp) or (
-        isinstance(operation, AlterColumnOp) and operation.modify_type is not None
-    )
 
 
 def _warn_of_order(name: str, found: Sequence[str], wanted: Sequence[str]) -> None:

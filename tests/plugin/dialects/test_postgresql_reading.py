@@ -35,8 +35,8 @@ CREATE TABLE {0}special (
     id integer GENERATED ALWAYS AS IDENTITY (START 5 INCREMENT 2), years {0}age, mood {0}mood DEFAULT 'so',
     moods {0}mood[], words text[], low varchar(9) COLLATE "C",
     twice integer GENERATED ALWAYS AS (5 * 2) STORED,
-    part integer, CONSTRAINT pk_special PRIMARY KEY (part, id) INCLUDE (low), UNIQUE (part) INCLUDE (mood), UNIQUE (low),
-    span integer, CONSTRAINT later UNIQUE (span) DEFERRABLE INITIALLY DEFERRED
+    part integer, CONSTRAINT pk_special PRIMARY KEY (part, id) INCLUDE (low), UNIQUE (part) INCLUDE (mood),
+    UNIQUE (low), span integer, CONSTRAINT later UNIQUE (span) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX ix_expression ON {0}special (lower(low), part);
 CREATE INDEX ix_where ON {0}special (part) WHERE part > 5;

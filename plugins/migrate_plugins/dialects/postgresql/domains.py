@@ -41,7 +41,9 @@ _READ = text(
     "SELECT n.nspname, t.typname, pg_catalog.pg_type_is_visible(t.oid), n.oid = pg_catalog.pg_my_temp_schema(),"
     " pg_catalog.format_type(t.typbasetype, t.typtypmod),"
     " CASE WHEN t.typcollation <> b.typcollation THEN"
-    " (SELECT pg_catalog.quote_ident(collname) FROM pg_catalog.pg_collation l WHERE l.oid = t.typcollation) END,"
+    " (SELECT CASE WHEN pg_catalog.pg_collation_is_visible(l.oid) THEN '' ELSE pg_catalog.quote_ident(s.nspname) || '.'"
+    " END || pg_catalog.quote_ident(l.collname) FROM pg_catalog.pg_collation l"
+    " JOIN pg_catalog.pg_namespace s ON s.oid = l.collnamespace WHERE l.oid = t.typcollation) END,"
     " pg_catalog.pg_get_expr(t.typdefaultbin, 'pg_catalog.pg_type'::pg_catalog.regclass), t.typnotnull,"
     f" ARRAY(SELECT c.conname::text {_CHECKS}),"
     f" ARRAY(SELECT pg_catalog.pg_get_expr(c.conbin, 'pg_catalog.pg_type'::pg_catalog.regclass) {_CHECKS})"
@@ -94,6 +96,15 @@ class PostgresqlDomains:
             for statement in (CreateDomainType, DropDomainType)
         )
         return created, dropped
+
+    def domain_statements_as_told(self, domain: DOMAIN, form: DomainForm) -> tuple[str, str]:
+        """Return how a domain of the database is created as it is, with all of its constraints, and dropped."""
+        impl: Any = self
+        words = [f"CREATE DOMAIN {impl.table_identifier(domain.schema, domain.name)} AS {form.declared}"]
+        words += [f"DEFAULT {form.default}"] if form.default else []
+        words += ["NOT NULL"] if form.not_null else []
+        words += [f"CONSTRAINT {impl.identifier(name)} CHECK ({condition})" for name, condition in form.checks]
+        return " ".join(words), self.domain_statements(domain)[1]
 
     def canonical_domain(self, domain: DOMAIN) -> DomainForm | None:
         """Return a domain of the models as PostgreSQL would tell it, or None if it does not take it."""

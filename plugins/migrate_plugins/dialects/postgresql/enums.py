@@ -23,14 +23,20 @@ _USERS = text(
     " JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace"
     " JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND a.attnum > 0 AND NOT a.attisdropped"
     " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind <> 'i' AND c.relkind <> 'I'"
-    " JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace WHERE t.typtype = 'e'"
+    " JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace WHERE t.typtype IN ('e', 'd')"
     " UNION ALL SELECT tn.nspname, t.typname, dn.nspname, d.typname, '' FROM pg_catalog.pg_type t"
     " JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace"
     " JOIN pg_catalog.pg_type d ON d.typtype = 'd' AND d.typbasetype IN (t.oid, t.typarray)"
-    " JOIN pg_catalog.pg_namespace dn ON dn.oid = d.typnamespace WHERE t.typtype = 'e'"
+    " JOIN pg_catalog.pg_namespace dn ON dn.oid = d.typnamespace WHERE t.typtype IN ('e', 'd')"
     " UNION ALL SELECT tn.nspname, t.typname, '', '', '' FROM pg_catalog.pg_type t"
     " JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace"
-    " JOIN pg_catalog.pg_depend e ON e.objid = t.oid AND e.deptype = 'e' WHERE t.typtype = 'e'"
+    " JOIN pg_catalog.pg_depend e ON e.objid = t.oid AND e.deptype = 'e' WHERE t.typtype IN ('e', 'd')"
+    " UNION ALL SELECT tn.nspname, t.typname, '', '', '' FROM pg_catalog.pg_type t"
+    " JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace"
+    " JOIN pg_catalog.pg_depend e ON e.refobjid IN (t.oid, t.typarray) AND e.deptype = 'n'"
+    " AND e.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass"
+    " AND e.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_cast'::pg_catalog.regclass,"
+    " 'pg_catalog.pg_rewrite'::pg_catalog.regclass) WHERE t.typtype IN ('e', 'd')"
 )
 
 
@@ -51,8 +57,11 @@ class PostgresqlEnums(PostgresqlDomains):
         visible = {(default, one["name"]): tuple(one["labels"]) for one in told if one["visible"]}
         return {**hidden, **visible}
 
-    def enum_users(self, inspector: Inspector) -> Mapping[TypeKey, frozenset[User]]:
-        """Return the columns and domains of each enum type; of one that belongs to an extension, also nothing."""
+    def type_users(self, inspector: Inspector) -> Mapping[TypeKey, frozenset[User]]:
+        """Return the columns and domains of each enum type and domain.
+
+        One that a function, a view or a cast names, and one that belongs to an extension, has a user without a name.
+        """
         bind: Any = inspector.bind
         found: dict[TypeKey, set[User]] = {}
         for schema, name, *user in bind.execute(_USERS):
