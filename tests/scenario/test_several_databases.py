@@ -348,6 +348,76 @@ def test_a_url_stands_for_one(folder: Path, tmp_path: Path) -> None:
     assert migrate(folder, "diff", other, "models", "--database", "shop")[1] == "  + account.name: column VARCHAR(20)"
 
 
+# --url ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("upgrade", "head"),
+        ("upgrade", "head", "--sql"),
+        ("current",),
+        ("stamp", "head"),
+        ("revision", "--autogenerate"),
+        ("revision", "--autogenerate", "--against", "history"),
+    ],
+    ids=" ".join,
+)
+def test_the_option_url_stands_for_none_of_several(folder: Path, words: tuple[str, ...]) -> None:
+    """It was passed over, and the databases of the file were migrated."""
+    migrate(folder, "revision", "--rev-id", "aa11")
+    assert migrate(folder, *words, "--url", f"sqlite:///{folder / 'other.db'}") == [
+        "! Error: --url stands for one database, and the project has shop and stock.",
+        "! Hint: set sqlalchemy.url in [shop] and [stock].",
+        "[exit 2]",
+    ]
+    assert not list(folder.rglob("*.db"))
+    assert len([*(folder / "migrations" / "versions").glob("*.py")]) == 1
+
+
+@pytest.mark.parametrize("words", [("check",), ("check", "--against", "history"), ("diff", "database", "models")])
+def test_a_command_for_one_database_wants_its_name_beside_the_url(folder: Path, words: tuple[str, ...]) -> None:
+    """The hint says so."""
+    assert migrate(folder, *words, "--url", "sqlite:///other.db") == [
+        "! Error: --url stands for one database, and the project has shop and stock.",
+        "! Hint: say which with --database, or set sqlalchemy.url in [shop] and [stock].",
+        "[exit 2]",
+    ]
+
+
+def test_the_url_of_the_database_that_is_named(folder: Path) -> None:
+    """It is looked at in place of the file's, and in its place only; its server makes the throwaway database."""
+    up_to_date(folder)
+    other = f"sqlite:///{folder / 'other.db'}"
+    assert migrate(folder, "diff", "database", "models", "--url", other, "--database", "stock") == [
+        "stock:",
+        "  + part: table",
+        "[exit 1]",
+    ]
+    execute(other, "CREATE TABLE part (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(20))")
+    words = ("diff", "database", "models", "--url", other, "--database")
+    assert migrate(folder, *words, "stock") == ["No differences."]
+    assert migrate(folder, *words, "shop")[:2] == ["shop:", "  + account: table"]
+    assert migrate(folder, "check", "--against", "history", "--url", other, "--database", "shop") == [EQUAL]
+
+
+def test_the_variable_is_for_projects_of_one_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be set for other programs, and is not refused."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{folder / 'other.db'}")
+    run_with = subprocess.run(
+        [sys.executable, "-m", "migrate", "upgrade", "head", "-q"], cwd=folder, capture_output=True, check=False
+    )
+    assert run_with.returncode == 0
+    assert not (folder / "other.db").exists()
+
+
+def test_a_project_with_a_url_beside_those_of_its_databases(folder: Path) -> None:
+    """Its env.py may read it."""
+    ini = folder / "migrate.ini"
+    ini.write_text(ini.read_text().replace("[migrate]\n", "[migrate]\nsqlalchemy.url = sqlite:///main.db\n"))
+    assert "[exit 2]" not in migrate(folder, "current", "--url", f"sqlite:///{folder / 'other.db'}")
+
+
 def test_databases_without_names_cannot_be_matched(folder: Path) -> None:
     """With the models they can be compared."""
     up_to_date(folder)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from migrate.kernel.command.databases import database_names
 from migrate.kernel.command.environment import run_environment, scripts_to_run
+from migrate.kernel.config.databases import database_names, refuse_unclear_url
 from migrate.kernel.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def built_database(config: Config, target: str, *, may_be_none: bool = False) ->
     """
     from migrate.kernel.runtime.throwaway import only_at, throwaway_database
 
+    refuse_unclear_url(config)
     with ExitStack() as stack:
         urls = {
             name: stack.enter_context(throwaway_database(config.database_url(name), config.plugins.registry))

@@ -10,15 +10,14 @@ from migrate.kernel.command.building import built_database
 from migrate.kernel.command.databases import (
     TELLS_NAMES,
     DatabaseDifferences,
-    database_names,
     labels,
     name_of,
-    only_database,
     only_in,
     require_found,
 )
 from migrate.kernel.command.diffs import diff_of
 from migrate.kernel.command.environment import run_environment, scripts_of
+from migrate.kernel.config.databases import database_names, only_database
 from migrate.kernel.errors import UsageError
 from migrate.kernel.model.operation import MigrateOperation
 from migrate.kernel.model.plan import Plan

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migrate.kernel.command.environment import PlanFunction, run_environment
-from migrate.kernel.config.url import KEY as URL
 from migrate.kernel.errors import UsageError
 from migrate.kernel.model.plan import Plan, Step
 from migrate.kernel.text import listed
@@ -22,35 +20,12 @@ if TYPE_CHECKING:
 log = logging.getLogger("migrate.command")
 
 TELLS_NAMES = "let it say the name: context.run_migrations(engine_name=name)"
-_SEPARATOR = re.compile(r"[,\s]+")
-
-
-def database_names(config: Config) -> tuple[str, ...]:
-    """Return the names of a project's databases, by its option ``databases``; none where it has only one."""
-    given = config.get_project_option("databases") or ()
-    names = _SEPARATOR.split(given) if isinstance(given, str) else given
-    return tuple(name for name in names if config.get_section(name).get(URL))
 
 
 def name_of(context: Any) -> str | None:
     """Return the name of the database that env.py migrates, as it gives it to the revisions; None for an only one."""
     name = context.run_arguments.get("engine_name")
     return None if name is None else str(name)
-
-
-def only_database(config: Config, name: str | None) -> Config:
-    """Return the configuration with this one of its databases alone, or as it is without a name.
-
-    Raises ``UsageError`` where there is none of this name.
-    """
-    if name is None:
-        return config
-    names = database_names(config)
-    if name not in names:
-        known = f"the option databases names {listed(names)}"
-        hint = known if names else "the project has only one, which has no name"
-        raise UsageError(f"There is no database named {name!r}", hint=hint)
-    return config.with_options({(config.config_ini_section, "databases"): name})
 
 
 def only_in(name: str | None, look: PlanFunction) -> PlanFunction:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from migrate.kernel.config.databases import refuse_unclear_url
 from migrate.kernel.errors import ConfigurationError, Place
 from migrate.kernel.model.plan import Plan, Step
 from migrate.kernel.text import listed
@@ -51,10 +52,11 @@ def run_environment(config: Config, scripts: ScriptDirectory, plan: PlanFunction
     """Run env.py, which asks for the plan once for each database.
 
     Raises ``ConfigurationError`` where it never asked: nothing was done then, whatever the command.  Where no command
-    line is involved, that is logged instead.
+    line is involved, that is logged instead.  Raises ``UsageError`` for a ``--url`` that stands for none of several.
     """
     from migrate.kernel.runtime.environment import EnvironmentContext
 
+    refuse_unclear_url(config)
     asked: list[tuple[str, ...]] = []
 
     def noted(heads: tuple[str, ...], context: Any) -> Plan | Iterable[Step]:

@@ -12,6 +12,7 @@ from migrate.kernel.text import did_you_mean, listed, mask_passwords
 
 KEY = "sqlalchemy.url"
 VARIABLE = "DATABASE_URL"
+URL_OPTION = "--url"
 PLACEHOLDER = "driver://user:password@localhost/name"
 _FORM = re.compile(r"^(?P<backend>[A-Za-z]\w*)(\+\w+)?:(?://)?")
 _SPELLINGS = {"postgres": "postgresql", "psql": "postgresql", "pg": "postgresql", "sqlite3": "sqlite"}
@@ -39,7 +40,7 @@ def given_url(cmd_opts: Any) -> GivenUrl | None:
     """Return the URL of ``--url``, else of ``$DATABASE_URL``, else None."""
     option = getattr(cmd_opts, "url", None)
     if isinstance(option, str) and option:
-        return GivenUrl(option, "--url")
+        return GivenUrl(option, URL_OPTION)
     variable = os.environ.get(VARIABLE)
     return GivenUrl(variable, f"${VARIABLE}") if variable else None
 
