@@ -70,6 +70,32 @@ def test_functions_that_wait_for_each_other_are_named() -> None:
         dispatcher.dispatch("t")
 
 
+def test_the_same_function_in_the_same_place_is_called_once() -> None:
+    """Whoever registers it again, such as env.py in each environment, means the same."""
+    calls: list[str] = []
+    dispatcher = PriorityDispatcher()
+    function = noting(calls, "once")
+    for _ in range(2):
+        dispatcher.dispatch_for("table")(function)
+    dispatcher.populate_with(dispatcher.branch())
+    dispatcher.dispatch("table")()
+    assert calls == ["once"]
+
+
+def test_functions_that_only_look_alike_are_all_called() -> None:
+    """Two closures of one factory, two lambdas of one line, and one function in two places."""
+    calls: list[str] = []
+    dispatcher = PriorityDispatcher()
+    for name in ("a", "b"):
+        dispatcher.dispatch_for("table")(noting(calls, name))
+        dispatcher.dispatch_for("table")(lambda name=name: calls.append(f"lambda {name}"))
+    twice = noting(calls, "c")
+    dispatcher.dispatch_for("table", subgroup="first")(twice)
+    dispatcher.dispatch_for("table", subgroup="second")(twice)
+    dispatcher.dispatch("table")()
+    assert calls == ["a", "lambda a", "b", "lambda b", "c", "c"]
+
+
 def test_a_branch_grows_on_its_own() -> None:
     """What is added to the copy is not in the original."""
     calls: list[str] = []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 
 from migrate.kernel.autogenerate.dispatch import PriorityDispatcher
 from migrate.kernel.autogenerate.plugins import ALL, Plugin, populate
+from migrate.kernel.plugin.declarations import LIBRARIES
 from migrate.kernel.plugin.registry import Registry
 from migrate.plugin import CommandError, ComparatorSpec
 from migrate.runtime.plugins import Plugin as PublicPlugin
@@ -86,6 +89,28 @@ def test_a_plugins_name_is_its_own(by_hand: Plugin) -> None:
     """A second one of the same name is refused."""
     with pytest.raises(ValueError, match=r"A plugin named shop\.reports is already registered"):
         Plugin("shop.reports")
+
+
+def test_a_librarys_comparator_is_called_once_however_often_env_py_registers_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The library stays, and so does what each environment of the process has declared of it."""
+    library = ModuleType("library_with_comparators")
+    exec("def compare_of_library(): ...", library.__dict__)
+    monkeypatch.setitem(sys.modules, library.__name__, library)
+    source = (
+        "import library_with_comparators as library\n"
+        "from migrate.autogenerate import comparators\n"
+        "comparators.dispatch_for('table')(library.compare_of_library)\n"
+    )
+    for _ in range(3):
+        with environment(source) as registry:
+            dispatcher = PriorityDispatcher()
+            populate(dispatcher, registry, ALL)
+            called = [handler.function for handler in dispatcher.handlers("table")]
+            assert called.count(library.compare_of_library) == 1
+            declared = [spec for spec in registry.declared("comparators") if spec.function in called]
+    LIBRARIES.remove_all(declared)
 
 
 def test_what_env_py_declares_ends_with_it() -> None:

@@ -75,9 +75,13 @@ class PriorityDispatcher:
         return register
 
     def add(self, handler: Handler) -> None:
-        """Add a function with all that is known of its place."""
-        self._handlers.append(handler)
-        self._ordered.clear()
+        """Add a function with all that is known of its place; one that is there already is not called twice.
+
+        Each environment registers what env.py does, and what belongs to an imported library stays for the next.
+        """
+        if handler not in self._handlers:
+            self._handlers.append(handler)
+            self._ordered.clear()
 
     def dispatch(self, target: Hashable, *, qualifier: str | Sequence[str] = DEFAULT) -> Dispatch:
         """Return a function that calls those of the target, for the qualifiers and for any.
