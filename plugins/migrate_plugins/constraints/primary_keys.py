@@ -119,7 +119,7 @@ def _counting(schema: str | None, tname: str, column: Column[Any], *, counts: bo
 
 
 def _columns(key: PrimaryKeyConstraint) -> frozenset[str]:
-    return frozenset(column.name for column in key.columns)
+    return frozenset([column.name for column in key])
 
 
 def _log(table: str, keys: Iterable[PrimaryKeyConstraint], forms: Sequence[Any]) -> None:

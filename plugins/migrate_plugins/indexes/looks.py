@@ -50,7 +50,7 @@ def _same_uniques(told: Iterable[Mapping[str, Any]], table: Table, indexes: dict
     found = {frozenset(unique["column_names"]): unique for unique in told}
     for constraint in table.constraints:
         if isinstance(constraint, UniqueConstraint):
-            unique = found.pop(frozenset(column.name for column in constraint.columns), None)
+            unique = found.pop(frozenset([column.name for column in constraint]), None)
             if unique is None or not _is_told(constraint, unique, longest):
                 return False
             indexes.pop(unique.get("duplicates_index") or "", None)
@@ -70,9 +70,10 @@ def _plain(index: Index, longest: int) -> _Plain | None:
     name = index.name
     if not isinstance(name, str) or len(name) > longest or index.dialect_kwargs:
         return None
-    if not all(isinstance(column, Column) for column in index.expressions):
+    columns = [column for column in index.expressions if isinstance(column, Column)]
+    if len(columns) != len(index.expressions):
         return None
-    return bool(index.unique), tuple(column.name for column in index.columns)
+    return bool(index.unique), tuple([column.name for column in columns])
 
 
 def _serve_foreign_keys(indexes: Iterable[_Plain], reflected: Any) -> bool:

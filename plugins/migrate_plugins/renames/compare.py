@@ -87,7 +87,7 @@ class _Search:
         flags = self._flags.of_columns(told.schema, told.name, table.name)
         telling = [column for column in table.columns if "info" in vars(column)]  # see _may_hint()
         hints = column_hints(table, [column for column in telling if self._takes_part(column, "column")])
-        if not flags and not hints and self._policy is Policy.DROP:
+        if not flags and not hints and (self._policy is Policy.DROP or _have_the_same_columns(told, table)):
             return {}
         place = self._place_of_columns(told, table)
         renamed, dropped = self._said(place, flags, hints)
@@ -176,6 +176,10 @@ class _Search:
             return True
         column = _column(self._context, told, name)
         return bool(filters.allows_object(column, name, "column", reflected=True, compare_to=None))
+
+
+def _have_the_same_columns(told: Any, table: Table) -> bool:
+    return [one["name"] for one in told.columns] == [column.name for column in table.columns]
 
 
 # What becomes of it -----------------------------------------------------------------------------------------------
