@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, Computed, Dialect, Identity
@@ -13,6 +14,14 @@ from migrate_plugins.dialects.texts import as_sent
 from migrate_plugins.dialects.tokens import tokens
 
 _IDENTITY = ("always", "on_null", "start", "increment", "minvalue", "maxvalue", "cycle", "cache", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """Something that depends on a column and would not go with it, in the database's words: ``view paid``."""
+
+    description: str
+    is_constraint: bool
 
 
 class GeneratedComparison:
@@ -87,9 +96,9 @@ class GeneratedComparison:
         """Return the statement by which a computed column becomes plain and keeps its values; here there is none."""
         return None
 
-    def dependents_of_column(self, schema: str | None, table: str, column: str) -> Sequence[str]:
-        """Return what is not of the table and keeps a column from being dropped; here it is not known."""
-        return ()
+    def dependents_of_columns(self, columns: Sequence[tuple[str | None, str, str]]) -> Sequence[Sequence[Dependent]]:
+        """Return for each column, by schema, table and name, what keeps it from being dropped; here it is not known."""
+        return [() for _ in columns]
 
     def table_identifier(self, schema: str | None, table: str) -> str:
         """Return the name of a table as it stands in a statement that is sent without parameters."""

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import NullType
 
 from migrate_plugins.dialects.compare import DefaultComparison
-from migrate_plugins.dialects.generated import scratch_columns
+from migrate_plugins.dialects.generated import Dependent, scratch_columns
 from migrate_plugins.dialects.postgresql.canonical import PostgresqlDefaults
 from migrate_plugins.dialects.postgresql.catalog import owned_sequences, tables_of_others
 from migrate_plugins.dialects.postgresql.checks import PostgresqlChecks
@@ -121,10 +121,13 @@ class PostgresqlComparison(
             f"ALTER TABLE {self.table_identifier(schema, table)} ALTER COLUMN {self.identifier(column)} DROP EXPRESSION"
         )
 
-    def dependents_of_column(self, schema: str | None, table: str, column: str) -> Sequence[str]:
-        """Return views, and whatever else names a column, in the order in which they were created."""
+    def dependents_of_columns(self, columns: Sequence[tuple[str | None, str, str]]) -> Sequence[Sequence[Dependent]]:
+        """Return views, and whatever else names each column, in the order in which they were created."""
         connection = getattr(self, "bind", None)
-        return () if connection is None else dependents_of(connection, self.table_identifier(schema, table), column)
+        if connection is None:
+            return super().dependents_of_columns(columns)
+        named = [(self.table_identifier(schema, table), column) for schema, table, column in columns]
+        return dependents_of(connection, named)
 
     def prepare_server_defaults(self, defaults: Iterable[tuple[Column[Any], str, str]]) -> None:
         """Ask at once for the canonical form of all defaults that do not look the same."""
