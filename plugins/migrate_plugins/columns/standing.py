@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from migrate.autogenerate import AutogenContext
 from migrate.plugin import CommandError, MigrateOperation, RewriterSpec, UpgradeOps
@@ -100,7 +100,7 @@ def _dropped_views(operations: Sequence[MigrateOperation]) -> frozenset[str]:
     names: set[str] = set()
     for operation in operations:
         with suppress(ValueError, NotImplementedError):  # one that cannot be told drops no view
-            diff: Any = operation.to_diff_tuple()
+            diff = cast("tuple[Any, ...]", operation.to_diff_tuple())
             what, *words = (*diff, "", "")
             if str(what).startswith(("drop_", "remove_")) and str(what).endswith("view"):
                 first, second = (str(word or "").replace('"', "") for word in words[:2])
