@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from migrate.kernel.errors import DatabaseError, Place, RevisionFileError
 from migrate.kernel.model.plan import Step
 from migrate.kernel.runtime.unwritable import unwritable
 from migrate.kernel.text import counted, listed
+
+_CLASS = re.compile(r"^<class '[\w.]+'>: ")
 
 ENDED = "the server has ended the connection, and its log may say why"
 
@@ -109,7 +112,8 @@ def database_words(error: DBAPIError) -> str:
     """Return what the driver's own error says, without its numbers and without SQLAlchemy's additions."""
     arguments = error.orig.args if error.orig is not None else ()
     words = arguments[1] if len(arguments) == 2 and isinstance(arguments[0], int) else error.orig
-    return str(words).strip() or type(error.orig).__name__
+    # Before 2.1 SQLAlchemy puts the class of asyncpg's error in front.
+    return _CLASS.sub("", str(words)).strip() or type(error.orig).__name__
 
 
 def first_words(error: DBAPIError) -> str:

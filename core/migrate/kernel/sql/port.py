@@ -11,6 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ClauseElement
 
 from migrate.kernel.errors import CommandError
+from migrate.kernel.sql.percents import keep_percents
 from migrate.kernel.sql.writing import Literal, StatementWriter
 
 
@@ -34,6 +35,7 @@ class SqlPort:
     ) -> None:
         if literal_binds and not as_sql:
             raise CommandError("Can't use literal_binds setting without as_sql mode")
+        keep_percents(dialect)
         self.dialect = dialect
         self.as_sql = as_sql
         self.literal_binds = literal_binds
