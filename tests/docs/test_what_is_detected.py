@@ -25,7 +25,6 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy import __version__ as sqlalchemy_version
 from sqlalchemy.dialects.postgresql import DOMAIN, ExcludeConstraint
 
 from migrate.kernel.autogenerate.databases import Reading
@@ -35,6 +34,7 @@ from migrate.migration import MigrationContext
 from migrate_plugins.commands.differences import difference
 from support.comparing import build, compare, connected
 from support.environments import ROOT
+from support.sqlalchemies import has
 
 PAGE = (ROOT / "docs" / "reference" / "what-is-detected.md").read_text(encoding="utf-8")
 ROWS: Mapping[str, Mapping[str, bool]] = {
@@ -195,7 +195,7 @@ IMPOSSIBLE = {
 
 def after_sqlalchemy_2_0(change: str, database: str) -> bool:
     """Return whether this SQLAlchemy is too old for its inspector to tell the change."""
-    return (change, database) == ("the collation of a type", "postgresql") and sqlalchemy_version < "2.1"
+    return (change, database) == ("the collation of a type", "postgresql") and not has("2.1")
 
 
 def models(make: Items, **options: Any) -> MetaData:

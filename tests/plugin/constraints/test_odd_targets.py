@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Column, ForeignKeyConstraint, Integer, MetaData, Table
-from sqlalchemy import __version__ as sqlalchemy_version
 
 from support.comparing import connected
 from support.roundtrip import both_ways
+from support.sqlalchemies import since
 
 NAMES = ("a.b", "a.b.c d", 'a"b', "100%s: (x); né日")
 
-# Before, SQLAlchemy takes what is before a dot for a schema.
-with_dots = pytest.mark.skipif(sqlalchemy_version < "2.1", reason="needs SQLAlchemy 2.1")
+with_dots = since("2.1", "what is before a dot was taken for a schema")
 
 
 def alone(name: str) -> MetaData:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Tab
 
 from support.comparing import build, compare, connected, counted_statements, kinds
 from support.roundtrip import both_ways, generated
+from support.sqlalchemies import since
 
 
 def models(*items: Any) -> MetaData:
@@ -53,6 +54,7 @@ def test_any_index_of_postgresql(postgresql_url: str, name: str) -> None:
         both_ways(connection, models(POSTGRESQL[name]()), models(Index("ix", "y", "x")))
 
 
+@since("2.0.42", "its inspector tells no operator classes before")
 def test_each_differs_from_all_others(postgresql_url: str) -> None:
     """By one drop and one creation."""
     with connected(postgresql_url) as connection:
@@ -238,6 +240,7 @@ def test_what_mariadb_takes_for_the_same_is_the_same(mariadb_url: str, name: str
             models().drop_all(connection)
 
 
+@since("2.0.47", "it writes no mariadb_using before")
 def test_the_method_of_an_index_is_compared_where_the_engine_has_two(mariadb_url: str) -> None:
     """MEMORY has hash indexes, and makes them if nothing is said."""
     made = [MetaData(), MetaData(), MetaData()]

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
     inspect,
+    schema,
     select,
 )
 
@@ -25,6 +26,7 @@ from migrate_plugins.tables.ops import CreateTableOp, DropTableOp, ModifyTableOp
 from migrate_plugins.tables.reflect import ReflectedDatabase
 from support.comparing import build, compare, connected, counted_statements, flat, kinds, produce
 from support.roundtrip import generated
+from support.sqlalchemies import since
 
 
 def metadata(*names: str, schema: str | None = None) -> MetaData:
@@ -120,11 +122,9 @@ def test_the_version_table_is_nobodys(sqlite_url: str) -> None:
         assert names(compare(connection, metadata(), version_table="mine")) == [("remove_table", "alembic_version")]
 
 
+@since("2.1", "no views before")
 def test_views_of_the_models_are_no_tables(sqlite_url: str) -> None:
-    """SQLAlchemy 2.1 can declare a view, and puts it among the tables."""
-    schema = pytest.importorskip("sqlalchemy.schema")
-    if not hasattr(schema, "CreateView"):
-        pytest.skip("SQLAlchemy 2.0 has no views")
+    """SQLAlchemy can declare a view, and puts it among the tables."""
     models = metadata("t")
     schema.CreateView(select(models.tables["t"]), "v", metadata=models)
     with connected(sqlite_url) as connection:

@@ -22,7 +22,7 @@ def test_a_table_has_a_line_for_each_part() -> None:
         sa.CheckConstraint("b > 0", name="positive"),
         schema="s",
         comment="all of them",
-        sqlite_strict=True,
+        sqlite_autoincrement=True,
         prefixes=["TEMPORARY"],
     )
     assert rendered(operation) == (
@@ -36,7 +36,7 @@ def test_a_table_has_a_line_for_each_part() -> None:
         "sa.UniqueConstraint('b'),\n"
         "schema='s',\n"
         "comment='all of them',\n"
-        "sqlite_strict=True,\n"
+        "sqlite_autoincrement=True,\n"
         "prefixes=['TEMPORARY']\n"
         ")"
     )

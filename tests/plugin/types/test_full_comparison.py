@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from support.comparing import build, compare, connected, kinds
 from support.roundtrip import both_ways
+from support.sqlalchemies import has
 
 Types = list[TypeEngine[Any]]
 
@@ -127,7 +128,7 @@ def test_no_type_differs_from_itself(database_url: str) -> None:
 
 
 # SQLAlchemy's inspector tells the collations of PostgreSQL's columns since then.
-TELLS_COLLATIONS = ("postgresql",) if sa.__version__ >= "2.1" else ()
+TELLS_COLLATIONS = ("postgresql",) if has("2.1") else ()
 CHANGES: list[tuple[TypeEngine[Any], TypeEngine[Any]]] = [
     (sa.String(20), sa.String(30)),
     (sa.Numeric(12, 2), sa.Numeric()),

@@ -15,6 +15,7 @@ from migrate.kernel.errors import CommandError, DifferencesFound
 from migrate.kernel.plugin.registry import Registry
 from migrate.kernel.plugin.specs import Entry
 from migrate.plugin import MigrateOperation, OperationSpec
+from support.sqlalchemies import since
 
 PACKAGE = Path(migrate.__file__).parent
 
@@ -24,6 +25,7 @@ def registry() -> Registry:
     return built_in_registry()
 
 
+@since("2.1", "its annotations call types by other names before")
 def test_the_committed_stubs_are_current(registry: Registry) -> None:
     """If this fails, run `migrate stubs --built-in`."""
     stale = [file.path for file in stub_files(registry) if (PACKAGE / file.path).read_text() != file.text]
