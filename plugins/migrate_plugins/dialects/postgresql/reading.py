@@ -194,33 +194,36 @@ def _of_schema(default: str, schema: str | None) -> str:
 
 
 def _primary_keys(connection: Connection, schema: str | None, names: frozenset[str], read: Read) -> Told:
-    told: dict[TableKey, Any] = {}
-    for table, name, comment, *when, _, columns, included in _rows(connection, _KEYS, schema, names, kind="p"):
-        key = {"constrained_columns": columns, "name": name, "comment": comment} | _checked(*when)
-        told[schema, table] = key | _options(connection, PrimaryKeyConstraint, include=included)
-    return told
+    keys = _keys(connection, PrimaryKeyConstraint, schema, names, kind="p")
+    return {(schema, table): {"constrained_columns": columns} | key for table, columns, key in keys}
 
 
 def _uniques(connection: Connection, schema: str | None, names: frozenset[str], read: Read) -> Told:
     told: dict[TableKey, Any] = {(schema, table): [] for table in names}
-    for table, name, comment, *when, distinct, columns, included in _rows(connection, _KEYS, schema, names, kind="u"):
-        options = _options(connection, UniqueConstraint, include=included, nulls_not_distinct=distinct)
-        key = {"column_names": columns, "name": name, "comment": comment} | _checked(*when)
-        told[schema, table].append(key | options)
+    for table, columns, key in _keys(connection, UniqueConstraint, schema, names, kind="u"):
+        told[schema, table].append({"column_names": columns} | key)
     return told
 
 
-def _checked(deferrable: bool, deferred: bool) -> dict[str, Any]:
-    if not deferrable:
-        return {}
-    return {"deferrable": True, "initially": "DEFERRED"} if deferred else {"deferrable": True}
-
-
-def _options(connection: Connection, kind: type, **options: Any) -> dict[str, Any]:
-    """Return those of the options that this version of SQLAlchemy knows for a kind of constraints."""
-    known = next((names for one, names in connection.dialect.construct_arguments or () if one is kind), {})
-    found = {f"postgresql_{name}": value for name, value in options.items() if name in known}
-    return {"dialect_options": found} if found else {}
+def _keys(
+    connection: Connection, constraint: type, schema: str | None, names: frozenset[str], kind: str
+) -> Iterator[tuple[str, Sequence[str], dict[str, Any]]]:
+    """Yield table, columns and all else of each key; of the options those that this version of SQLAlchemy knows."""
+    known = next((names for one, names in connection.dialect.construct_arguments or () if one is constraint), {})
+    for table, name, comment, deferrable, deferred, distinct, columns, included in _rows(
+        connection, _KEYS, schema, names, kind=kind
+    ):
+        key: dict[str, Any] = {"name": name, "comment": comment}
+        if deferrable:
+            key |= {"deferrable": True, "initially": "DEFERRED"} if deferred else {"deferrable": True}
+        options = {}
+        if "include" in known:
+            options["postgresql_include"] = included
+        if "nulls_not_distinct" in known:
+            options["postgresql_nulls_not_distinct"] = distinct
+        if options:
+            key["dialect_options"] = options
+        yield table, columns, key
 
 
 # Indexes ------------------------------------------------------------------------------------------------------------
