@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Constraint, Table
 
 from migrate_plugins.constraints.changes import ConstraintChanges
 from migrate_plugins.constraints.conditions import NO_MATCHES, Matches, WantedCheck, matched
@@ -19,19 +19,19 @@ log = logging.getLogger("migrate.autogenerate")
 
 KIND = "exclude_constraint"
 
+_WANTED = "wanted_exclusions"
+
 
 def prepare_exclusions(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> None:
     """Let the dialect learn at once all constraints that it has to compare."""
     impl = autogen_context.migration_context.impl
     if not autogen_context.compares_all:
         return
-    conditions, columns = [], {}
-    for reflected, table in pairs:
-        for wanted in _wanted(impl, table):
-            conditions.append((reflected.key, wanted.text))
-            columns[reflected.key] = impl.types_of_columns(table)
+    tables = {reflected.key: table for reflected, table in pairs if any(map(_is_exclusion, table.constraints))}
+    wanted = autogen_context.notes[_WANTED] = {key: _wanted_of(impl, table) for key, table in tables.items()}
+    conditions = [(key, one.text) for key, exclusions in wanted.items() for one in exclusions]
     if conditions:
-        impl.learn_exclusions(conditions, columns)
+        impl.learn_exclusions(conditions, {key: impl.types_of_columns(table) for key, table in tables.items()})
 
 
 def look_at_exclusions(autogen_context: Any) -> Callable[[Any, Any], bool] | None:
@@ -61,7 +61,10 @@ def compare_exclusions(
 def _matches(autogen_context: Any, reflected: Any, table: Table) -> Matches:
     impl = autogen_context.migration_context.impl
     place = (reflected.schema, reflected.name)
-    wanted, found = _wanted(impl, table), impl.exclusions_as_told(autogen_context.inspector, reflected)
+    wanted, found = (
+        _wanted(autogen_context, reflected, table),
+        impl.exclusions_as_told(autogen_context.inspector, reflected),
+    )
     if not wanted and not found:
         return NO_MATCHES
     told = [one for one in found if name_allowed(autogen_context, one.name, KIND, *place)]
@@ -77,13 +80,24 @@ def _matches(autogen_context: Any, reflected: Any, table: Table) -> Matches:
     return matched(wanted, told, same)
 
 
-def _wanted(impl: Any, table: Table) -> list[WantedCheck]:
+def _wanted(autogen_context: Any, reflected: Any, table: Table) -> Sequence[WantedCheck]:
+    """Return the constraints of the models, which have been written once, when the dialect was to learn them."""
+    prepared: Mapping[Any, Sequence[WantedCheck]] | None = autogen_context.notes.get(_WANTED)
+    if prepared is None:
+        return _wanted_of(autogen_context.migration_context.impl, table)
+    return prepared.get(reflected.key, ())
+
+
+def _wanted_of(impl: Any, table: Table) -> list[WantedCheck]:
     found = [
         WantedCheck(one, impl.final_name(one), impl.exclusion_as_wanted(one), None)
-        for one in table.constraints
-        if one.__visit_name__ == KIND
+        for one in filter(_is_exclusion, table.constraints)
     ]
     return sorted(found, key=lambda wanted: wanted.constraint._creation_order)
+
+
+def _is_exclusion(constraint: Constraint) -> bool:
+    return constraint.__visit_name__ == KIND
 
 
 class _ExclusionChanges(ConstraintChanges):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, column, func, literal_column, text
 from sqlalchemy.dialects.postgresql import INET, INT4RANGE, ExcludeConstraint
 
+from migrate_plugins.dialects.postgresql.exclusions import PostgresqlExclusions
 from support.comparing import build, compare, connected, kinds
 from support.roundtrip import both_ways
 
@@ -55,6 +56,22 @@ def test_added_and_dropped(connection: Connection, name: str) -> None:
     models().drop_all(connection)
     dropped = both_ways(connection, models(CONSTRAINTS[name]()), models())
     assert dropped.downgrade.count("op.create_exclude_constraint(") == 1
+
+
+def test_each_is_written_once(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is looked at in a comparison."""
+    written = []
+    write = PostgresqlExclusions.exclusion_as_wanted
+
+    def counted(self: Any, constraint: Any) -> str:
+        written.append(constraint.name)
+        return write(self, constraint)
+
+    build(connection, models(CONSTRAINTS["plain"]()))
+    monkeypatch.setattr(PostgresqlExclusions, "exclusion_as_wanted", counted)
+    assert compare(connection, models(CONSTRAINTS["plain"]())) == []
+    assert len(compare(connection, models(CONSTRAINTS["where"]()))) == 2
+    assert written == ["ex", "ex"]
 
 
 def test_each_differs_from_all_others(connection: Connection) -> None:
