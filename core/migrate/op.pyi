@@ -236,8 +236,9 @@ def bulk_insert(
     ``table`` is a ``Table``, as ``op.create_table()`` returns it, or ``sa.table("genre", sa.column("name"))``; it
     needs the types of columns that hold dates, booleans or JSON.  ``rows`` are dictionaries, in a list or in
     anything else that yields them: of a generator only a few thousand are in memory at a time.  A column that a
-    row leaves out has its default, and a key that is no column is an error; rows that follow each other and have
-    the same keys are inserted together.  In offline mode (``--sql``) they become one INSERT each, with literals.
+    row leaves out has its default; rows that follow each other and have the same keys are inserted together.  A key
+    that is no column is left out with a warning, and is an error in offline mode or row by row.  In offline mode
+    (``--sql``) rows become one INSERT each, with literals.
 
     ``multiinsert=False`` inserts row by row: needed where only some rows have values that are SQL expressions or
     ``op.inline_literal()``.

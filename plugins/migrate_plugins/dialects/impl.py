@@ -237,7 +237,7 @@ class DefaultImpl(DefaultComparison, DefaultRendering, DefaultTrials, DefaultThr
     ) -> None:
         """Insert rows: many at once, or a statement each; offline each as literals.
 
-        Raises ``TypeError`` if ``rows`` are not dictionaries, and ``UsageError`` for a key that is no column.
+        Raises ``TypeError`` if ``rows`` are not dictionaries, and ``UsageError`` for a row of which no key is a column.
         """
         insert_rows(self._exec, None if self.as_sql else self.bind, table, rows, multiinsert=multiinsert)
 

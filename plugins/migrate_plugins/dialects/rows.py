@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby, islice
 from typing import Any
@@ -27,8 +28,10 @@ def insert_rows(
 ) -> None:
     """Insert rows by ``execute(statement, multiparams=rows)``; without a connection, as literals in a statement each.
 
-    Each row is inserted with the keys that it has itself.  Raises as `parts_of` does, and ``UsageError`` for a key
-    that is no column.
+    Each row is inserted with the keys that it has itself.  A key that is no column is left out with a warning, as
+    Alembic leaves it out in silence; where that fails with an error, for literals and row by row, it is one here too.
+
+    Raises as `parts_of` does, and ``UsageError`` for such a key, and for a row of which no key is a column.
     """
     many = ManyRows(execute, connection, table)
     number = 1
@@ -44,21 +47,22 @@ def _insert_each(
     execute: Callable[..., object], table: Table | TableClause, rows: list[Row], number: int, *, literal: bool
 ) -> None:
     for place, alike in alike_rows(rows, number):
-        check_columns(table, alike[0], place)
+        check_columns(table, alike[0], place, strict=True)
     for row in rows:
         execute(table.insert().values(**literal_row(table, row)) if literal else table.insert().inline().values(**row))
 
 
-def check_columns(table: Table | TableClause, row: Row, number: int) -> None:
-    """Refuse a row with a key that is no column: its value would be lost."""
-    unknown = next((key for key in row if key not in table.c), None)
-    if unknown is not None:
+def check_columns(table: Table | TableClause, row: Row, number: int, *, strict: bool) -> None:
+    """Refuse a row with nothing for the table, or ``strict`` with more than that; else warn of what is left out."""
+    unknown = [key for key in row if key not in table.c]
+    if not unknown:
+        return
+    row_of = f"Row {number} of a bulk insert into {table.name!r}"
+    problem = f"{row_of} has {unknown[0]!r}, which is no column of the table as given"
+    if strict or len(unknown) == len(row):
         known = ", ".join(table.c.keys())
-        raise UsageError(
-            f"Row {number} of a bulk insert into {table.name!r} has {unknown!r}, which is no column of the table as"
-            " given",
-            hint=f"its columns are: {known}" if known else "it was given without columns",
-        )
+        raise UsageError(problem, hint=f"its columns are: {known}" if known else "it was given without columns")
+    warnings.warn(f"{problem}: it is left out", stacklevel=2)
 
 
 def alike_rows(rows: Iterable[Row], number: int) -> Iterator[tuple[int, list[Row]]]:
@@ -121,7 +125,7 @@ class ManyRows:
     def insert(self, rows: list[Row], number: int) -> None:
         """Insert a part of the rows, of which the first has a number; all at once, unless their keys differ.
 
-        Raises ``UsageError`` for a key that is no column, before any of the part is sent.
+        Raises ``UsageError`` for a row of which no key is a column, before any of the part is sent.
         """
         if not self._inserted_at_once(rows, number):
             groups = [*alike_rows(rows, number)]
@@ -151,7 +155,8 @@ class ManyRows:
     def _insert_alike(self, rows: list[Row], direct: Insert | None) -> None:
         if not rows[0] or holds_expressions(rows[0]):
             for row in rows:
-                self._execute(self._table.insert().inline().values(**row))
+                known = {key: value for key, value in row.items() if key in self._table.c}
+                self._execute(self._table.insert().inline().values(**known))
         elif direct is not None:
             direct(rows)()
         else:
@@ -160,6 +165,6 @@ class ManyRows:
     def _direct_for(self, row: Row, number: int) -> Insert | None:
         keys = frozenset(row)
         if keys not in self._direct:
-            check_columns(self._table, row, number)
+            check_columns(self._table, row, number, strict=False)
             self._direct[keys] = direct_insert(self._connection, self._table, tuple(row))
         return self._direct[keys]
