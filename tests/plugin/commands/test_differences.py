@@ -51,7 +51,7 @@ CASCADING = ForeignKeyConstraint(
     ["a"], ["a.id"], name="fk_a", ondelete="CASCADE", deferrable=True, initially="DEFERRED"
 )
 Table("c", MetaData(), Column("a", Integer), CASCADING)
-LATER = UniqueConstraint("a", name="uq_d", deferrable=True, initially="DEFERRED", postgresql_include=["b"])
+LATER = UniqueConstraint("a", name="uq_d", deferrable=True, initially="DEFERRED", postgresql_nulls_not_distinct=True)
 Table("d", MetaData(), Column("a", Integer), Column("b", Integer), LATER)
 
 
@@ -90,7 +90,7 @@ def modified(what: str, before: Any, after: Any) -> tuple[Any, ...]:
         (("add_fk", CASCADING), "+ c: foreign key fk_a (a) -> a.id ON DELETE CASCADE INITIALLY DEFERRED DEFERRABLE"),
         (
             ("remove_constraint", LATER),
-            "- d: unique constraint uq_d (a) INITIALLY DEFERRED DEFERRABLE include ['b']",
+            "- d: unique constraint uq_d (a) INITIALLY DEFERRED DEFERRABLE nulls not distinct True",
         ),
         (("rename_table", None, "old", "new"), "~ old: table renamed to new"),
         (("add_enum", None, "mood", ("sad", "ok")), "+ mood: enum (sad, ok)"),
