@@ -2,14 +2,17 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+OLDEST := $(VENV)-oldest
 CONTRIB := contrib_views contrib_sequences contrib_formatters
 SOURCES := core plugins $(CONTRIB)
+MEET_SQLALCHEMY := columns comments constraints data dialects indexes tables types
+SCENARIOS := $(addprefix tests/scenario/test_,async.py diff.py generated_code.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts check bench stubs docs clean
+.PHONY: help demo test test-oldest lint types contracts check bench stubs docs clean
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 $(BIN)/.runtime: pyproject.toml $(CONTRIB:%=%/pyproject.toml)
 	$(PYTHON) -m venv $(VENV)
@@ -22,11 +25,21 @@ $(BIN)/.development: $(BIN)/.runtime
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,dev]'; }
 	@touch $@
 
+$(OLDEST)/.development: pyproject.toml $(CONTRIB:%=%/pyproject.toml) tests/oldest.txt
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/oldest.txt \
+		-e '.[test]' $(CONTRIB:%=-e ./%)
+	@touch $@
+
 demo: $(BIN)/.runtime ## run the main job on SQLite, from models to a migrated database
 	$(BIN)/python examples/chinook/demo.py
 
 test: $(BIN)/.development lint types contracts ## run every check and every test
 	$(BIN)/python -m pytest -n auto
+
+# The folders whose tests meet SQLAlchemy most: what is reflected, compiled and compared.
+test-oldest: $(OLDEST)/.development ## run the tests that meet SQLAlchemy with the lowest versions that are supported
+	$(OLDEST)/bin/python -m pytest -n auto $(addprefix tests/plugin/,$(MEET_SQLALCHEMY)) $(SCENARIOS)
 
 lint: $(BIN)/.development ## ruff: style and format
 	$(BIN)/ruff check .
@@ -48,4 +61,4 @@ docs: $(BIN)/.runtime ## write the generated reference pages anew
 	$(BIN)/python docs/generate.py
 
 clean: ## remove what the commands above made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(OLDEST) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
