@@ -19,9 +19,6 @@ from sqlalchemy import (
 from support.comparing import build, compare, connected, counted_statements, kinds
 from support.roundtrip import both_ways, generated
 from support.sqlalchemies import has, since
-from support.sqlalchemies import since
-
-pytestmark = since("2.0.41", "it takes no postgresql_include for a constraint before")
 
 includes = since("2.0.41", "keys include no columns before")
 OPTIONS: dict[str, dict[str, Any]] = {
