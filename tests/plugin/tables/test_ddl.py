@@ -37,8 +37,13 @@ STATEMENTS: list[tuple[str, Callable[[Any], object], list[str]]] = [
     ),
     (
         "mysql",
-        lambda op: op.create_table("t", Column("a", Integer, comment="x"), comment="it's", mysql_engine="InnoDB"),
-        ["CREATE TABLE t ( a INTEGER COMMENT 'x' )ENGINE=InnoDB COMMENT='it''s'"],
+        lambda op: op.create_table("t", Column("a", Integer, comment="x"), comment="it's"),
+        ["CREATE TABLE t ( a INTEGER COMMENT 'x' )COMMENT='it''s'"],
+    ),
+    (
+        "mysql",
+        lambda op: op.create_table("t", Column("a", Integer), mysql_engine="InnoDB"),
+        ["CREATE TABLE t ( a INTEGER )ENGINE=InnoDB"],
     ),
     ("sqlite", lambda op: op.create_table("t", Column("a", Integer), comment="none"), ["CREATE TABLE t ( a INTEGER )"]),
     ("postgresql", lambda op: op.drop_table("t", schema="s", if_exists=True), ["DROP TABLE IF EXISTS s.t"]),

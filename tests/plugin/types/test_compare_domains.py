@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import DOMAIN, ENUM
 
 from support.comparing import build, compare, connected, counted_statements
 from support.roundtrip import both_ways, generated
+from support.sqlalchemies import has
 
 
 def models(*types: Any) -> MetaData:
@@ -31,7 +32,8 @@ def word(**options: Any) -> DOMAIN[Any]:
 
 FORMS: dict[str, Callable[[], DOMAIN[Any]]] = {
     "plain": number,
-    "default": lambda: number(default=sa.text("1 + 2")),
+    # An expression of SQL as a default fails in SQLAlchemy itself before.
+    "default": lambda: number(default=sa.text("1 + 2") if has("2.0.42") else "12"),
     "another default": lambda: number(default="7"),
     "not null": lambda: number(not_null=True),
     "check": lambda: number(check="VALUE > 0 AND VALUE % 2 <> 1"),
