@@ -37,6 +37,7 @@ from migrate.kernel.plugin.specs import (
     RewriterSpec,
     TemplateSpec,
     WriteHookSpec,
+    surely_unchanged,
 )
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "declare",
     "hookimpl",
     "hookspec",
+    "surely_unchanged",
 ]

@@ -52,9 +52,12 @@ def prepare_server_defaults(autogen_context: Any, pairs: Iterable[tuple[Any, Tab
 
 def _default_pairs(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> Iterator[tuple[Column[Any], str, str]]:
     impl = autogen_context.migration_context.impl
+    with_defaults = autogen_context.notes["survey"].server_defaults
     for reflected, table in pairs:
+        if table not in with_defaults:
+            continue
         wanted = {column.name: column.server_default for column in table.columns if column.server_default is not None}
-        for told in reflected.columns if wanted else ():
+        for told in reflected.columns:
             default = wanted.get(told["name"])
             source = _text_of(autogen_context, default)
             if source is None:

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, DefaultClause, TextClause
 
+from migrate.plugin import surely_unchanged
+
 Look: TypeAlias = Callable[[Any, Any], bool]
 
 
@@ -38,7 +40,7 @@ def look_at_columns(autogen_context: Any) -> Look | None:
 
 def look_at_presence(autogen_context: Any) -> Look:
     """Return a look for what can only differ where the look at all columns is not satisfied."""
-    return _satisfied
+    return surely_unchanged
 
 
 def look_at_nullable(autogen_context: Any) -> Look:
@@ -111,10 +113,6 @@ def _default_key(default: Any) -> Hashable:
     if isinstance(argument, str):
         return ("value", argument)
     return ("text", argument.text) if isinstance(argument, TextClause) else ("expression", str(argument))
-
-
-def _satisfied(told: Any, column: Any) -> bool:
-    return True
 
 
 def _all_allowed(autogen_context: Any, reflected: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from migrate.plugin import ComparatorSpec
+from migrate.plugin import ComparatorSpec, surely_unchanged
 from migrate_plugins.comments.ops import CreateTableCommentOp, DropTableCommentOp
 
 log = logging.getLogger("migrate.autogenerate")
@@ -56,13 +56,13 @@ def compare_column_comment(
 
 def _look_at_table(autogen_context: Any) -> Callable[[Any, Any], bool]:
     if not autogen_context.dialect.supports_comments:
-        return lambda reflected, table: True
+        return surely_unchanged
     return lambda reflected, table: (reflected.comment or None) == (table.comment or None)
 
 
 def _look_at_column(autogen_context: Any) -> Callable[[Any, Any], bool]:
     if not autogen_context.dialect.supports_comments:
-        return lambda told, column: True
+        return surely_unchanged
     return lambda told, column: (told.get("comment") or None) == (column.comment or None)
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ForeignKeyConstraint, Table
 
-from migrate.plugin import ComparatorSpec
+from migrate.plugin import ComparatorSpec, surely_unchanged
 from migrate_plugins.constraints.compare_checks import compare_checks, look_at_checks, prepare_checks
 from migrate_plugins.constraints.compare_exclusions import compare_exclusions, look_at_exclusions, prepare_exclusions
 from migrate_plugins.constraints.default_names import default_key_names
@@ -152,7 +152,7 @@ COMPARATORS = (
         compare_added_foreign_keys,
         element="foreign_keys",
         after=("indexes",),
-        unchanged=lambda autogen_context: lambda reflected, table: True,  # the look before covers both
+        unchanged=lambda autogen_context: surely_unchanged,  # the look before covers both
     ),
     ComparatorSpec(
         "table",

@@ -22,7 +22,6 @@ from migrate_plugins.constraints.conditions import (
     Matches,
     WantedCheck,
     matched,
-    may_have_checks,
     wanted_checks,
 )
 from migrate_plugins.constraints.default_names import default_check_names
@@ -43,7 +42,8 @@ def prepare_checks(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) -> 
     impl = autogen_context.migration_context.impl
     if not _are_compared(autogen_context):
         return
-    checked = {reflected.key: table for reflected, table in pairs if may_have_checks(table)}
+    with_checks = autogen_context.notes["survey"].checks
+    checked = {reflected.key: table for reflected, table in pairs if table in with_checks}
     wanted = {key: wanted_checks(impl, table) for key, table in checked.items()}
     autogen_context.notes[_WANTED] = wanted
     conditions = [(key, check.text) for key, checks in wanted.items() for check in checks]

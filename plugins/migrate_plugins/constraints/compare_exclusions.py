@@ -27,7 +27,8 @@ def prepare_exclusions(autogen_context: Any, pairs: Iterable[tuple[Any, Table]])
     impl = autogen_context.migration_context.impl
     if not autogen_context.compares_all:
         return
-    tables = {reflected.key: table for reflected, table in pairs if any(map(_is_exclusion, table.constraints))}
+    with_exclusions = autogen_context.notes["survey"].exclusions
+    tables = {reflected.key: table for reflected, table in pairs if table in with_exclusions}
     wanted = autogen_context.notes[_WANTED] = {key: _wanted_of(impl, table) for key, table in tables.items()}
     conditions = [(key, one.text) for key, exclusions in wanted.items() for one in exclusions]
     if conditions:

@@ -56,13 +56,6 @@ def wanted_checks(impl: Any, table: Table) -> list[WantedCheck]:
     return sorted(found, key=lambda check: check.constraint._creation_order)
 
 
-def may_have_checks(table: Table) -> bool:
-    """Return whether a table of the models may have any, for whatever database; of most it is told at once."""
-    if any(isinstance(constraint, CheckConstraint) for constraint in table.constraints):
-        return True
-    return any(column.constraints for column in table.columns)
-
-
 def matched(wanted: Sequence[WantedCheck], found: Sequence[Any], same: Same) -> Matches:
     """Return what does not belong together.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Table
 
+from migrate.plugin import surely_unchanged
 from migrate_plugins.constraints.primary_keys import changed_keys
 from migrate_plugins.constraints.signatures import target_of
 
@@ -38,7 +39,7 @@ def look_at_matches(
 ) -> Callable[[Any, Any], bool] | None:
     """Return a look that is satisfied if ``matches(autogen_context, reflected, table)`` finds no difference."""
     if not autogen_context.compares_all:
-        return lambda reflected, table: True
+        return surely_unchanged
     if autogen_context.filters.looks_at_names:
         return None
     return lambda reflected, table: not matches(autogen_context, reflected, table)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import CompileError
 from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.elements import ClauseElement
 
+from migrate_plugins.dialects.arguments import given_arguments
 from migrate_plugins.dialects.packing import Columns, TableKey
 from migrate_plugins.dialects.texts import as_sent, index_as_it_stands
 from migrate_plugins.indexes.ops import CreateIndexOp
@@ -69,7 +70,7 @@ class DefaultIndexes:
 
 def is_plain(index: Index) -> bool:
     """Return whether an index has nothing but columns, as far as either side tells."""
-    options = (value for name, value in index.dialect_kwargs.items() if name.partition("_")[2] not in _NO_DIFFERENCE)
+    options = (value for name, value in given_arguments(index).items() if name.partition("_")[2] not in _NO_DIFFERENCE)
     return not any(map(_says_something, options)) and all(isinstance(element, Column) for element in index.expressions)
 
 

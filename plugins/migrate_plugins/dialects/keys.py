@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
+from migrate_plugins.dialects.arguments import given_arguments
+
 _INCLUDE = "postgresql_include"
 
 
@@ -31,8 +33,7 @@ PLAIN_KEY = KeyForm()
 
 def key_form(key: UniqueConstraint | PrimaryKeyConstraint) -> KeyForm:
     """Return the form of a constraint."""
-    # To ask for a name would import its dialect.
-    included = dict(key.dialect_kwargs.items()).get(_INCLUDE) if key.dialect_kwargs else None
+    included = given_arguments(key).get(_INCLUDE)
     if not (key.deferrable or key.initially or included):
         return PLAIN_KEY
     deferred = (key.initially or "").lower() == "deferred"

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
+from migrate_plugins.dialects.arguments import given_arguments
 from migrate_plugins.dialects.keys import key_form
 
 _DISTINCT = "postgresql_nulls_not_distinct"
@@ -38,5 +39,4 @@ def _columns(constraint: UniqueConstraint | PrimaryKeyConstraint) -> tuple[str, 
 
 def _form(constraint: Any) -> Hashable:
     """Return what has to be the same for one index to do for both."""
-    given = dict(constraint.dialect_kwargs.items())  # to ask for a name would import its dialect
-    return _columns(constraint), key_form(constraint), bool(given.get(_DISTINCT))
+    return _columns(constraint), key_form(constraint), bool(given_arguments(constraint).get(_DISTINCT))

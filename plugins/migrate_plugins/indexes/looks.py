@@ -59,7 +59,7 @@ def _same_uniques(told: Iterable[Mapping[str, Any]], table: Table, indexes: dict
 
 def _is_told(constraint: UniqueConstraint, unique: Mapping[str, Any], longest: int) -> bool:
     name = constraint.name
-    if _has_options(unique) or constraint.dialect_kwargs:
+    if _has_options(unique) or _has_arguments(constraint):
         return False
     if unique.get("deferrable") or constraint.deferrable or constraint.initially:
         return False
@@ -68,12 +68,18 @@ def _is_told(constraint: UniqueConstraint, unique: Mapping[str, Any], longest: i
 
 def _plain(index: Index, longest: int) -> _Plain | None:
     name = index.name
-    if not isinstance(name, str) or len(name) > longest or index.dialect_kwargs:
+    if not isinstance(name, str) or len(name) > longest or _has_arguments(index):
         return None
     columns = [column for column in index.expressions if isinstance(column, Column)]
     if len(columns) != len(index.expressions):
         return None
     return bool(index.unique), tuple([column.name for column in columns])
+
+
+def _has_arguments(item: Index | UniqueConstraint) -> bool:
+    """Return whether an item of the models was given something for one dialect alone."""
+    # `dialect_options` comes to be when it is first asked for, and most have none.
+    return "dialect_options" in vars(item) and bool(item.dialect_kwargs)
 
 
 def _serve_foreign_keys(indexes: Iterable[_Plain], reflected: Any) -> bool:

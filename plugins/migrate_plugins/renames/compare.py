@@ -85,8 +85,7 @@ class _Search:
 
     def _columns_of(self, told: Any, table: Table) -> dict[str, str]:
         flags = self._flags.of_columns(told.schema, told.name, table.name)
-        telling = [column for column in table.columns if "info" in vars(column)]  # see _may_hint()
-        hints = column_hints(table, [column for column in telling if self._takes_part(column, "column")])
+        hints = column_hints(table, [column for column in self._telling(table) if self._takes_part(column, "column")])
         if not flags and not hints and (self._policy is Policy.DROP or _have_the_same_columns(told, table)):
             return {}
         place = self._place_of_columns(told, table)
@@ -156,6 +155,10 @@ class _Search:
         raise self._flags.missed() or refusal(self._open)
 
     # Filters ------------------------------------------------------------------------------------------------------
+
+    def _telling(self, table: Table) -> list[Column[Any]]:
+        told = table in self._context.notes["survey"].column_info
+        return [column for column in table.columns if "info" in vars(column)] if told else []
 
     def _may_hint(self, item: Any, kind: str) -> bool:
         # `info` comes to be when it is first asked for, and most have none.

@@ -13,6 +13,7 @@ from migrate_plugins.constraints.ops import CreateForeignKeyOp, DropConstraintOp
 from migrate_plugins.tables.ops import CreateTableOp, DropTableOp, ModifyTableOps
 from migrate_plugins.tables.order import created_in_order, dropped_in_order, sorted_together, untangled
 from migrate_plugins.tables.reflect import Key, ReflectedDatabase, ReflectedTable
+from migrate_plugins.tables.survey import Survey
 
 log = logging.getLogger("migrate.autogenerate")
 
@@ -31,7 +32,7 @@ def compare_tables(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Itera
 def _compared(autogen_context: Any, upgrade_ops: UpgradeOps, schemas: Iterable[str | None]) -> list[Any]:
     modelled = _modelled(autogen_context)
     database = _reflected(autogen_context, sorted(schemas, key=lambda schema: schema or ""), modelled)
-    autogen_context.notes["database"] = database
+    autogen_context.notes.update(database=database, survey=Survey.of(modelled.values()))
     # What is renamed goes by its new name from here on; the renaming itself comes before everything else.
     autogen_context.compare("renames", upgrade_ops, database, modelled)
     found = database.tables

@@ -127,3 +127,12 @@ def test_of_two_kinds_of_a_type_that_is_left_out_nothing_is_said(postgresql_url:
     """It is somebody else's."""
     with connected(postgresql_url) as connection:
         compare(connection, models(sa.Enum("a", name="n"), sa.Enum("b", name="n")), include_object=leaving_out)
+
+
+def test_without_tables_there_are_no_types(postgresql_url: str) -> None:
+    """Nobody asks what columns there are then."""
+    models = MetaData()
+    Table("t", models, Column("x", sa.Enum("a", "b", name="e")), Column("y", DOMAIN("d", Integer)))
+    off = ["migrate.autogenerate.*", "~migrate.autogenerate.tables"]
+    with connected(postgresql_url) as connection:
+        assert compare(connection, models, autogenerate_plugins=off) == []

@@ -18,7 +18,7 @@ from migrate.kernel.autogenerate.plugins import ALL, populate
 from migrate.kernel.errors import CommandError, PluginError
 from migrate.kernel.plugin.active import active_registry
 from migrate.kernel.plugin.registry import Registry
-from migrate.kernel.plugin.specs import ANY_DIALECT
+from migrate.kernel.plugin.specs import ANY_DIALECT, surely_unchanged
 
 
 class AutogenContext:
@@ -104,7 +104,8 @@ class AutogenContext:
             look = handler.unchanged(self) if handler.unchanged is not None else None
             if look is None:
                 return None
-            looks.append(look)
+            if look is not surely_unchanged:
+                looks.append(look)
         return tuple(looks)
 
     # The database -------------------------------------------------------------------------------------------------

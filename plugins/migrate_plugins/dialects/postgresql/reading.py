@@ -109,11 +109,13 @@ class PostgresqlReading(DefaultIndexes):
 
     def key_form(self, key: UniqueConstraint | PrimaryKeyConstraint) -> KeyForm:
         """Return when a key is checked and what it includes."""
-        return key_form(key) if self._compares_forms else PLAIN_KEY
+        form = key_form(key)
+        return form if form is PLAIN_KEY or self._compares_forms else PLAIN_KEY
 
     def key_form_as_told(self, told: Mapping[str, Any]) -> KeyForm:
         """Return when a key of the database is checked and what it includes."""
-        return key_form_as_told(told) if self._compares_forms else PLAIN_KEY
+        form = key_form_as_told(told)
+        return form if form is PLAIN_KEY or self._compares_forms else PLAIN_KEY
 
     @property
     def _compares_forms(self) -> bool:
