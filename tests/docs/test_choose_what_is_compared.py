@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Enum,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.dialects.postgresql import DOMAIN, ExcludeConstraint
 
 from migrate.kernel.autogenerate.plugins import NAMESPACE
 from migrate.kernel.plugin.active import active_registry
@@ -47,7 +48,7 @@ def one_table(name: str) -> MetaData:
 
 
 def table_with_everything(number: int) -> MetaData:
-    """Return models with a table, in which the names of all that has one end with a number."""
+    """Return models with a table, in which the names of all that has one end with a number, but for its types."""
     metadata = MetaData()
     Table("other", metadata, Column("id", Integer, primary_key=True))
     Table(
@@ -57,6 +58,8 @@ def table_with_everything(number: int) -> MetaData:
         Column("two", Integer, primary_key=number == 2),
         Column("x", Integer),
         Column(f"c{number}", Integer),
+        Column("kind", Enum("a", name="kind")),
+        Column("amount", DOMAIN("amount", Integer)),
         Index(f"ix{number}", "x"),
         UniqueConstraint("x", name=f"uq{number}"),
         CheckConstraint("x > 1", name=f"ck{number}"),
