@@ -30,12 +30,12 @@ def note_changed_keys(autogen_context: Any, pairs: Iterable[tuple[Any, Table]]) 
     impl.compares_fully = autogen_context.compares_all
     if not autogen_context.compares_all:
         return
-    told = impl.primary_key_as_told
+    told, has_forms = impl.primary_key_as_told, impl.compares_key_forms
     autogen_context.notes[_CHANGED] = {
         (reflected.schema, reflected.name): frozenset(columns)
         for reflected, table in pairs
         if frozenset(columns := told(reflected)) != _columns(table.primary_key)
-        or impl.key_form_as_told(reflected.primary_key) != impl.key_form(table.primary_key)
+        or (has_forms and impl.key_form_as_told(reflected.primary_key) != impl.key_form(table.primary_key))
     }
 
 

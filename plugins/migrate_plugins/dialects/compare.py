@@ -85,6 +85,11 @@ class DefaultComparison(DefaultIndexes, DefaultChecks, GeneratedComparison):
         columns: list[str] = reflected.primary_key["constrained_columns"]
         return columns
 
+    @property
+    def compares_key_forms(self) -> bool:
+        """Whether keys have more to compare than their columns; here not, and nobody needs to read it."""
+        return False
+
     def key_form(self, key: UniqueConstraint | PrimaryKeyConstraint) -> KeyForm:
         """Return what is compared of a unique constraint or a primary key besides its columns; here nothing."""
         return PLAIN_KEY

@@ -146,10 +146,13 @@ class ReflectedDatabase:
             self.tables[schema, name] = ReflectedTable(reflected, name, self._builder)
 
     def expect(self, tables: Iterable[ReflectedTable]) -> None:
-        """Take these tables for those that are asked about from here on, where there are few of a schema."""
-        names: dict[str | None, list[str]] = {}
-        for schema, name in (one.key for one in tables):
-            names.setdefault(schema, []).append(name)
+        """Take these tables, and those they refer to, for all that are asked about from here on, where they are few."""
+        names: dict[str | None, set[str]] = {}
+        for one in tables:
+            referred = ((told["referred_schema"], told["referred_table"]) for told in one.foreign_keys)
+            for known in (one, *(self.tables[key] for key in referred if key in self.tables)):
+                schema, name = known.key
+                names.setdefault(schema, set()).add(name)
         for schema, chosen in names.items():
             self._schemas[schema].expect(chosen)
 

@@ -288,6 +288,18 @@ def test_statements_do_not_grow_with_the_tables(postgresql_url: str) -> None:
     assert counts[0] == counts[1] <= 33
 
 
+def test_no_kind_is_read_that_is_told_already(sqlite_url: str) -> None:
+    """On SQLite, where each kind takes a statement for each table: the columns tell the primary key."""
+    counts = []
+    with connected(sqlite_url) as connection:
+        for number in (10, 20):
+            build(connection, many(number))
+            with counted_statements(connection) as statements:
+                assert compare(connection, many(number)) == []
+            counts.append(len(statements))
+    assert counts[1] - counts[0] == 9 * 10
+
+
 def test_of_few_changed_tables_only_they_are_read(sqlite_url: str) -> None:
     """Of what no quick look needs: where each table takes statements of its own, their number tells."""
     more = []

@@ -110,15 +110,16 @@ class PostgresqlReading(DefaultIndexes):
     def key_form(self, key: UniqueConstraint | PrimaryKeyConstraint) -> KeyForm:
         """Return when a key is checked and what it includes."""
         form = key_form(key)
-        return form if form is PLAIN_KEY or self._compares_forms else PLAIN_KEY
+        return form if form is PLAIN_KEY or self.compares_key_forms else PLAIN_KEY
 
     def key_form_as_told(self, told: Mapping[str, Any]) -> KeyForm:
         """Return when a key of the database is checked and what it includes."""
         form = key_form_as_told(told)
-        return form if form is PLAIN_KEY or self._compares_forms else PLAIN_KEY
+        return form if form is PLAIN_KEY or self.compares_key_forms else PLAIN_KEY
 
     @property
-    def _compares_forms(self) -> bool:
+    def compares_key_forms(self) -> bool:
+        """Whether the options of keys are compared: the database tells them, and the project wants all."""
         impl: Any = self
         return bool(impl.compares_fully) and self._tells_more
 
